@@ -1,0 +1,84 @@
+# make demo   rate the bundled firms            make test    everything CI runs
+# make bench  benchmarks                        make docs    the documentation, into site/
+# make clean  remove what these made            make PYTHON=python3.12 ...  another interpreter
+#
+# Needs Python >= 3.11 and make. The rest goes into .venv, anew whenever pyproject.toml changes.
+
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+PIP    := $(PY) -m pip --disable-pip-version-check install --quiet
+DEMO   := $(VENV)/.demo-installed
+DEV    := $(VENV)/.dev-installed
+
+# At most two workers: the suite must behave the same on a small machine and on a large one.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1); [ "$$n" -gt 2 ] && n=2; echo $$n)
+
+export NO_MKDOCS_2_WARNING := 1
+
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint types docs notebooks tests bench mutation format clean
+
+help:
+	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo "fuzzyahp needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || true)."; \
+	    echo "Name another one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	    echo "'$(PYTHON)' comes without venv; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(DEMO): pyproject.toml | $(PY)
+	$(PIP) -e ".[cli]"
+	@touch $@
+
+$(DEV): pyproject.toml | $(PY)
+	$(PIP) -e ".[all,dev]"
+	@touch $(DEMO) $@
+
+demo: $(DEMO)
+	@$(VENV)/bin/fuzzyahp demo
+
+# pytest comes last, so that the count of tests closes the log.
+test: $(DEV)
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory types
+	@$(MAKE) --no-print-directory docs
+	@$(MAKE) --no-print-directory notebooks
+	@$(MAKE) --no-print-directory tests
+
+lint: $(DEV)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+types: $(DEV)
+	$(PY) -m mypy
+
+docs: $(DEV)
+	$(PY) -m mkdocs build --strict --site-dir site
+
+notebooks: $(DEV)
+	@if [ -n "$$(find notebooks -name '*.ipynb' -not -path '*/.*' 2>/dev/null | head -n 1)" ]; then \
+	    $(PY) -m pytest -p no:benchmark -p no:xdist --nbmake notebooks; \
+	else echo "no notebooks yet"; fi
+
+tests: $(DEV)
+	$(PY) -m pytest -p no:benchmark -n $(WORKERS)
+
+bench: $(DEV)
+	$(PY) -m pytest -p no:xdist benchmarks --benchmark-only --benchmark-columns=min,median,rounds
+
+ifneq ($(wildcard tools/mutation.py),)
+mutation: $(DEV)
+	$(PY) tools/mutation.py
+endif
+
+format: $(DEV)
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+clean:
+	rm -rf $(VENV) site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,122 @@
+"""What can be wrong, said so that it can be mended.
+
+Every error raised on purpose is a `FuzzyAHPError`. Its message names the place, the value found, the
+rule it breaks and the mend, in that order.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class FuzzyAHPError(ValueError):
+    """Base of every error that fuzzyahp raises on purpose; a ``ValueError``.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> try:
+    ...     fa.JudgmentMatrix([[1, 0], [1, 1]])
+    ... except fa.FuzzyAHPError as error:
+    ...     print(type(error).__name__)
+    JudgmentError
+    """
+
+
+class JudgmentError(FuzzyAHPError):
+    """A pairwise judgment, or a matrix of them, that cannot be used."""
+
+
+class ConsistencyError(JudgmentError):
+    """A judgment matrix whose consistency ratio is not below the scheme's threshold."""
+
+
+class StandardError(FuzzyAHPError):
+    """A grade standard, or a value held against one, that cannot be used."""
+
+
+class MembershipError(FuzzyAHPError):
+    """Votes, memberships or composition weights that cannot be used."""
+
+
+class ScoringError(FuzzyAHPError):
+    """A grade scale, or a vector or score held against one, that cannot be used."""
+
+
+class SchemeError(FuzzyAHPError):
+    """A scheme, or the document it is written in, that cannot be used."""
+
+
+class EvidenceError(FuzzyAHPError):
+    """Evidence on a client that cannot be used.
+
+    Attributes
+    ----------
+    status : {"incomplete", "invalid"}
+        What a batch would write in the client's row: something is missing, or something is wrong.
+    """
+
+    def __init__(self, message: str, *, status: str = "invalid") -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class MissingExtraError(FuzzyAHPError, ImportError):
+    """An optional library is not installed; the message names the extra to install."""
+
+
+def suggest(name: object, known: Iterable[str]) -> str:
+    """Say which known name was probably meant, or list them all.
+
+    Parameters
+    ----------
+    name : object
+        The name that was not found.
+    known : iterable of str
+        The names there are.
+
+    Returns
+    -------
+    str
+        A sentence to end an error message with.
+
+    Examples
+    --------
+    >>> suggest("finanse", ["finance", "market"])
+    "did you mean 'finance'?"
+    >>> suggest("x", ["finance", "market"])
+    'known: finance, market'
+    """
+    names = list(known)
+    near = difflib.get_close_matches(str(name)[:100], names, n=1)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
+    return f"known: {shown or '(none)'}"
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """Show a value found in input, cut to a bounded length.
+
+    Parameters
+    ----------
+    value : object
+        Anything a person may have typed.
+    limit : int
+        The most characters to show.
+
+    Returns
+    -------
+    str
+        ``repr(value)``, shortened in the middle where it is long.
+
+    Examples
+    --------
+    >>> shown("good")
+    "'good'"
+    """
+    text = repr(value)
+    if len(text) <= limit:
+        return text
+    return text[: limit - 8] + "..." + text[-5:]

@@ -1,0 +1,209 @@
+"""The evaluation set V: the grades an indicator can have, and what each is worth in points."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+
+from fuzzyahp.errors import ScoringError, shown, suggest
+
+MAX_GRADES = 100
+
+
+def falling_numbers(numbers: Sequence[float], what: str) -> tuple[float, ...]:
+    """Finite numbers that strictly fall.
+
+    Parameters
+    ----------
+    numbers : sequence of float
+        What was given.
+    what : str
+        What to call it in an error.
+
+    Returns
+    -------
+    tuple of float
+        The numbers.
+
+    Raises
+    ------
+    ScoringError
+        If one is not finite, or two do not fall.
+
+    Examples
+    --------
+    >>> falling_numbers([2, 1], "cuts")
+    (2.0, 1.0)
+    """
+    for x in numbers:
+        if isinstance(x, bool) or not isinstance(x, int | float | np.integer | np.floating) or not math.isfinite(x):
+            raise ScoringError(f"{what}: {shown(x)} is not a finite number")
+    column = tuple(float(x) for x in numbers)
+    for higher, lower in zip(column, column[1:], strict=False):
+        if not higher > lower:
+            raise ScoringError(f"{what}: {higher:g} is followed by {lower:g}; they must fall, best grade first")
+    return column
+
+
+@dataclass(frozen=True)
+class GradeScale:
+    """The evaluation set V: grades, best first, and what each is worth.
+
+    Parameters
+    ----------
+    names : sequence of str, length g
+        Grades, best first, 2 to 100 of them.
+    values : sequence of float, length g
+        Points of each grade, strictly falling.
+    risk : sequence of str, optional
+        What each grade says as risk.
+    labels : mapping of str to sequence of str, optional
+        Grades by language ("en", "zh").
+    risk_labels : mapping of str to sequence of str, optional
+        Risks by language.
+
+    Raises
+    ------
+    ScoringError
+        If there are fewer than two grades, a name stands twice, values do not fall, or lengths differ.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> scale = fa.GradeScale(("pass", "fail"), (100, 0))
+    >>> scale.cuts
+    (50.0,)
+    """
+
+    names: tuple[str, ...]
+    values: tuple[float, ...]
+    risk: tuple[str, ...] = ()
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    risk_labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        names = tuple(self.names)
+        for i, name in enumerate(names):
+            if not isinstance(name, str) or not name.strip():
+                raise ScoringError(f"grades: name {shown(name)} must be non-empty text")
+            if name in names[:i]:
+                raise ScoringError(f"grades: {shown(name)} stands twice; give each grade a name of its own")
+        if not 2 <= len(names) <= MAX_GRADES:
+            raise ScoringError(f"grades: {len(names)} grades, must be 2 to {MAX_GRADES}, best first")
+        values = falling_numbers(self.values, "grades: values")
+        object.__setattr__(self, "names", names)
+        object.__setattr__(self, "values", values)
+        object.__setattr__(self, "risk", tuple(self.risk))
+        for attribute in ("labels", "risk_labels"):
+            texts = {lang: tuple(column) for lang, column in getattr(self, attribute).items()}
+            object.__setattr__(self, attribute, MappingProxyType(texts))
+        columns = {"values": values, "risk": self.risk or names}
+        columns |= {f"labels.{lang}": texts for lang, texts in self.labels.items()}
+        columns |= {f"risk_labels.{lang}": texts for lang, texts in self.risk_labels.items()}
+        for what, column in columns.items():
+            if len(column) != len(names):
+                raise ScoringError(f"grades: {what} has {len(column)} entries for {len(names)} grades; give one a grade")
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __hash__(self) -> int:
+        return hash((self.names, self.values))
+
+    @property
+    def cuts(self) -> tuple[float, ...]:
+        """Midpoints of neighbouring values: a score on or above cut h has grade h or better."""
+        return tuple((better + worse) / 2 for better, worse in zip(self.values, self.values[1:], strict=False))
+
+    def index(self, name: object) -> int:
+        """Place of a grade on the scale.
+
+        Parameters
+        ----------
+        name : str
+            A grade's name, or one of its labels.
+
+        Returns
+        -------
+        int
+            0 for the best.
+
+        Raises
+        ------
+        ScoringError
+            If there is no such grade; the nearest name is suggested.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> fa.FIVE_GRADES.index("medium"), fa.FIVE_GRADES.index("中")
+        (2, 2)
+        """
+        for column in (self.names, *self.labels.values()):
+            if name in column:
+                return column.index(str(name))
+        raise ScoringError(f"there is no grade {shown(name)}; {suggest(name, self.names)}")
+
+    def label(self, index: int, lang: str = "en") -> str:
+        """What a grade is called in a language; its name where the scale has no label.
+
+        Parameters
+        ----------
+        index : int
+            Place on the scale, 0 for the best.
+        lang : str
+            Language.
+
+        Returns
+        -------
+        str
+            The label.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> fa.FIVE_GRADES.label(0, "zh")
+        '优'
+        """
+        return self.labels.get(lang, self.names)[index]
+
+    def risk_label(self, index: int, lang: str = "en") -> str:
+        """What a grade says as risk in a language; empty where the scale has no risks.
+
+        Parameters
+        ----------
+        index : int
+            Place on the scale, 0 for the best.
+        lang : str
+            Language.
+
+        Returns
+        -------
+        str
+            The risk.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> fa.FIVE_GRADES.risk_label(0)
+        'low'
+        """
+        column = self.risk_labels.get(lang, self.risk)
+        return column[index] if column else ""
+
+
+#: The paper's evaluation set: excellent, good, medium, weak, poor = 100, 85, 70, 55, 40.
+FIVE_GRADES = GradeScale(
+    names=("excellent", "good", "medium", "weak", "poor"),
+    values=(100.0, 85.0, 70.0, 55.0, 40.0),
+    risk=("low", "fairly low", "medium", "fairly high", "high"),
+    labels={"en": ("excellent", "good", "medium", "weak", "poor"), "zh": ("优", "良", "中", "较差", "差")},
+    risk_labels={
+        "en": ("low", "fairly low", "medium", "fairly high", "high"),
+        "zh": ("低", "较低", "中等", "较高", "高"),
+    },
+)

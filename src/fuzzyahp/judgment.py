@@ -1,0 +1,446 @@
+"""Judgments in pairs to weights, and whether to believe them.
+
+The paper takes the components of the judgment matrix's principal eigenvector as the weights A of the
+indicators (paper, section 2, step 2). lambda_max, CI = (lambda_max - n)/(n - 1) and CR = CI/RI are
+Saaty's (1980, The Analytic Hierarchy Process, McGraw-Hill).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from html import escape
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fuzzyahp.eigenvector import eigenvector_kernel
+from fuzzyahp.errors import JudgmentError, shown, suggest
+from fuzzyahp.ratio import in_words, parse_ratio, ratio_text
+from fuzzyahp.weights import ROUND_OFF, FloatArray, Weights, read_only, weigh
+
+Judgment = int | float | str | Fraction
+
+#: a_ij * a_ji may differ from 1 by this much where one side was typed as a decimal (0.33 for 1/3, 0.14 for 1/7).
+TYPED_DECIMAL_SLACK = 0.02
+MAX_SIZE = 100
+
+
+@dataclass(frozen=True)
+class RebuiltCell:
+    """A cell whose typed decimal was replaced by the exact reciprocal of the other side.
+
+    Attributes
+    ----------
+    row, column : str
+        Labels of the cell.
+    typed : float
+        The value as typed.
+    value : float
+        The exact reciprocal that is used.
+    """
+
+    row: str
+    column: str
+    typed: float
+    value: float
+
+
+@dataclass(frozen=True)
+class DisturbingJudgment:
+    """A judgment, and the value that the weights would make of it.
+
+    Attributes
+    ----------
+    first, second : str
+        Labels of the pair; the judgment is how many times as important the first is.
+    value : float
+        The judgment as given.
+    fitting : float
+        The ratio of the two weights: the value that would disturb nothing.
+    disturbance : float
+        How many times the one is of the other; >= 1.
+    """
+
+    first: str
+    second: str
+    value: float
+    fitting: float
+    disturbance: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.first} / {self.second} = {ratio_text(self.value)}, "
+            f"where the weights say {ratio_text(_two_digits(self.fitting))}"
+        )
+
+
+class JudgmentMatrix:
+    """A reciprocal matrix of pairwise judgments on one parent's children.
+
+    Parameters
+    ----------
+    matrix : sequence of sequences, shape (n, n)
+        a_ij: how many times as important indicator i is as j. Numbers, "1/3" or Fraction, > 0,
+        a_ii = 1, a_ij = 1/a_ji. A reciprocal typed as a decimal (0.33 for 1/3, within 2 %) is
+        accepted: the side >= 1 counts, the other is rebuilt exactly and listed in `rebuilt`.
+    labels : sequence of str, optional
+        Names of the indicators; default "1", "2", ...
+
+    Attributes
+    ----------
+    values : ndarray, shape (n, n)
+        The judgments; read-only.
+    labels : tuple of str
+        Names of the indicators.
+    rebuilt : tuple of RebuiltCell
+        What was typed as a decimal and rebuilt.
+
+    Raises
+    ------
+    JudgmentError
+        Naming the cell: not a positive finite number, not reciprocal, diagonal not 1, matrix not
+        square, labels not unique.
+
+    References
+    ----------
+    Source paper, section 2, step 2 (judgments 1, 3, 5, 7, 9); T. L. Saaty (1980).
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> m = fa.JudgmentMatrix([[1, 3], ["1/3", 1]], labels=["finance", "market"])
+    >>> m.weights().values.tolist()
+    [0.75, 0.25]
+    """
+
+    __slots__ = ("labels", "rebuilt", "values")
+    values: FloatArray
+    labels: tuple[str, ...]
+    rebuilt: tuple[RebuiltCell, ...]
+
+    def __init__(self, matrix: Sequence[Sequence[Judgment]] | npt.NDArray[Any], labels: Sequence[str] | None = None):
+        rows = [_row(row, i) for i, row in enumerate(_rows(matrix))]
+        n = _size(len(rows))
+        names = _labels(labels, n)
+        for i, row in enumerate(rows):
+            if len(row) != n:
+                raise JudgmentError(
+                    f"judgment matrix: row {i + 1} ({names[i]}) has {len(row)} cells, must have {n}: "
+                    "the matrix must be square"
+                )
+        parsed = [[parse_ratio(cell, _cell(names, i, j)) for j, cell in enumerate(row)] for i, row in enumerate(rows)]
+        values = np.ones((n, n))
+        rebuilt: list[RebuiltCell] = []
+        for i in range(n):
+            if abs(parsed[i][i] - 1) > ROUND_OFF:
+                raise JudgmentError(
+                    f"{_cell(names, i, i)}: {shown(rows[i][i])}, must be 1: an indicator is as important as itself"
+                )
+            for j in range(i + 1, n):
+                rebuilt += _settle(values, parsed[i][j], parsed[j][i], names, i, j)
+        _finish(self, values, names, tuple(rebuilt))
+
+    @classmethod
+    def from_upper(cls, upper: Sequence[Judgment], labels: Sequence[str] | None = None) -> JudgmentMatrix:
+        """Matrix from the judgments above the diagonal, row by row.
+
+        Parameters
+        ----------
+        upper : sequence, length n (n - 1) / 2
+            a_12, a_13, ..., a_1n, a_23, ...; numbers, "1/3" or Fraction.
+        labels : sequence of str, optional
+            Names of the indicators.
+
+        Returns
+        -------
+        JudgmentMatrix
+            The whole matrix.
+
+        Raises
+        ------
+        JudgmentError
+            If the number of judgments belongs to no matrix or not to the labels, or a judgment is unusable.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> fa.JudgmentMatrix.from_upper([2, 4, 2], labels=("a", "b", "c")).weights().values.round(4).tolist()
+        [0.5714, 0.2857, 0.1429]
+        """
+        cells = list(upper)
+        n = 1
+        while n * (n - 1) // 2 < len(cells) and n <= MAX_SIZE:
+            n += 1
+        if labels is not None and n * (n - 1) // 2 != len(cells):
+            n = len(labels)
+        if n * (n - 1) // 2 != len(cells):
+            raise JudgmentError(
+                f"upper triangle: {len(cells)} judgments; {n} indicators need {n * (n - 1) // 2}, one for each pair, row by row"
+            )
+        names = _labels(labels, _size(n))
+        values = np.ones((n, n))
+        given = iter(cells)
+        for i in range(n):
+            for j in range(i + 1, n):
+                _put(values, parse_ratio(next(given), _cell(names, i, j)), i, j)
+        return _finish(cls.__new__(cls), values, names, ())
+
+    @classmethod
+    def from_pairs(
+        cls, pairs: Mapping[tuple[str, str], Judgment], labels: Sequence[str] | None = None
+    ) -> JudgmentMatrix:
+        """Matrix from named pairs, each pair judged once.
+
+        Parameters
+        ----------
+        pairs : mapping of (str, str) to judgment
+            How many times as important the first name is as the second.
+        labels : sequence of str, optional
+            Order of the indicators; default: as they first appear.
+
+        Returns
+        -------
+        JudgmentMatrix
+            The whole matrix.
+
+        Raises
+        ------
+        JudgmentError
+            If a pair is missing or given twice, a name is unknown, or the pairs do not connect all indicators.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> fa.JudgmentMatrix.from_pairs({("a", "b"): 3, ("a", "c"): 3, ("c", "b"): 1}).labels
+        ('a', 'b', 'c')
+        """
+        for pair in pairs:
+            if not (isinstance(pair, tuple) and len(pair) == 2):
+                raise JudgmentError(f"pair {shown(pair)}: must be two names, as in ('finance', 'market')")
+        if labels is None:
+            labels = list(dict.fromkeys(name for pair in pairs for name in pair))
+        names = _labels(labels, _size(len(labels)))
+        place = {name: i for i, name in enumerate(names)}
+        values = np.ones((len(names), len(names)))
+        judged: set[frozenset[str]] = set()
+        for (first, second), judgment in pairs.items():
+            where = f"pair ({first}, {second})"
+            for name in (first, second):
+                if name not in place:
+                    raise JudgmentError(f"{where}: {shown(name)} is not among the labels; {suggest(name, names)}")
+            if first == second:
+                raise JudgmentError(f"{where}: an indicator is not compared with itself; remove the pair")
+            if frozenset((first, second)) in judged:
+                raise JudgmentError(f"{where}: judged twice, the other way round too; keep one of the two")
+            judged.add(frozenset((first, second)))
+            _put(values, parse_ratio(judgment, where), place[first], place[second])
+        _check_complete(names, judged)
+        return _finish(cls.__new__(cls), values, names, ())
+
+    @property
+    def size(self) -> int:
+        """Number of indicators n."""
+        return len(self.labels)
+
+    def weights(self, method: str = "eigenvector", random_index: str = "saaty_1980") -> Weights:
+        """Weights of the indicators, with the consistency of the judgments.
+
+        Parameters
+        ----------
+        method : {"eigenvector", "geometric_mean", "column_mean"}
+            How weights follow from judgments.
+        random_index : {"saaty_1980", "saaty_2005", "alonso_lamata_2006", "donegan_dodd_1991"}
+            Which table of RI.
+
+        Returns
+        -------
+        Weights
+            Weights, lambda_max with its bounds, CI and CR.
+
+        Raises
+        ------
+        JudgmentError
+            If the method or table is unknown, or the table does not reach this size.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> w = fa.JudgmentMatrix.from_upper([5, 2, 4]).weights()
+        >>> round(w.consistency_ratio, 4)
+        0.5333
+        """
+        return weigh(self.values, self.labels, method, random_index)
+
+    def worst_judgments(self, count: int = 3) -> tuple[DisturbingJudgment, ...]:
+        """Judgments that disturb most, the worst first.
+
+        Parameters
+        ----------
+        count : int
+            How many at the most.
+
+        Returns
+        -------
+        tuple of DisturbingJudgment
+            By how far a_ij is from w_i/w_j; judgments that fit are left out.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> m = fa.JudgmentMatrix.from_upper([2, 4, 8, 2, 4, "1/2"], labels="abcd")
+        >>> worst = m.worst_judgments(1)[0]
+        >>> worst.first, worst.second, worst.value
+        ('c', 'd', 0.5)
+        """
+        w = eigenvector_kernel(self.values[:, :, None])[:, 0].tolist()
+        found = []
+        for i, first in enumerate(self.labels):
+            for j in range(i + 1, self.size):
+                value, fitting = float(self.values[i, j]), w[i] / w[j]
+                found.append(
+                    DisturbingJudgment(first, self.labels[j], value, fitting, max(value / fitting, fitting / value))
+                )
+        found.sort(key=lambda judgment: -judgment.disturbance)
+        return tuple(judgment for judgment in found[:count] if judgment.disturbance > 1 + ROUND_OFF)
+
+    def in_words(self, lang: str = "en") -> list[str]:
+        """Every judgment as a sentence, so that a transposed matrix is noticed.
+
+        Parameters
+        ----------
+        lang : {"en", "zh"}
+            Language.
+
+        Returns
+        -------
+        list of str
+            One sentence a pair, the more important side first.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> fa.JudgmentMatrix([[1, "1/3"], [3, 1]], labels=["finance", "management"]).in_words()
+        ['management is 3 times as important as finance']
+        """
+        return [
+            in_words(self.labels[i], self.labels[j], float(self.values[i, j]), lang)
+            for i in range(self.size)
+            for j in range(i + 1, self.size)
+        ]
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, JudgmentMatrix)
+            and self.labels == other.labels
+            and np.array_equal(self.values, other.values)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.labels, self.values.tobytes()))
+
+    def __repr__(self) -> str:
+        rows = ", ".join("[" + ", ".join(ratio_text(float(x)) for x in row) + "]" for row in self.values)
+        return f"JudgmentMatrix([{rows}], labels={list(self.labels)})"
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{escape(label)}</th>" for label in self.labels)
+        rows = "".join(
+            f"<tr><th>{escape(label)}</th>" + "".join(f"<td>{ratio_text(float(x))}</td>" for x in row) + "</tr>"
+            for label, row in zip(self.labels, self.values, strict=True)
+        )
+        return f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _rows(matrix: object) -> list[Any]:
+    if isinstance(matrix, str) or not isinstance(matrix, Sequence | np.ndarray):
+        raise JudgmentError(f"judgment matrix: {shown(matrix)}, must be a list of rows")
+    return list(matrix)
+
+
+def _row(row: object, i: int) -> list[Any]:
+    if isinstance(row, str) or not isinstance(row, Sequence | np.ndarray):
+        raise JudgmentError(f"judgment matrix: row {i + 1} is {shown(row)}, must be a list of judgments")
+    return list(row)
+
+
+def _size(n: int) -> int:
+    if not 1 <= n <= MAX_SIZE:
+        raise JudgmentError(f"judgment matrix: {n} indicators, must be 1 to {MAX_SIZE}; split them into groups")
+    return n
+
+
+def _labels(labels: Sequence[str] | None, n: int) -> tuple[str, ...]:
+    names = tuple(str(i + 1) for i in range(n)) if labels is None else tuple(labels)
+    for i, name in enumerate(names):
+        if not isinstance(name, str) or not name:
+            raise JudgmentError(f"labels: {shown(name)} is not a name; labels are non-empty text")
+        if name in names[:i]:
+            raise JudgmentError(f"labels: {shown(name)} stands twice; give each indicator a label of its own")
+    if len(names) != n:
+        raise JudgmentError(f"labels: {len(names)} labels for {n} indicators; give one label for each row")
+    return names
+
+
+def _cell(names: tuple[str, ...], i: int, j: int) -> str:
+    return f"cell ({i + 1}, {j + 1}), {names[i]} over {names[j]}"
+
+
+def _put(values: FloatArray, ratio: Fraction | float, i: int, j: int) -> None:
+    values[i, j], values[j, i] = float(ratio), float(1 / ratio)
+
+
+def _settle(
+    values: FloatArray, upper: Fraction | float, lower: Fraction | float, names: tuple[str, ...], i: int, j: int
+) -> list[RebuiltCell]:
+    """Put a pair given on both sides of the diagonal; say which cell had to be rebuilt."""
+    gap = abs(upper * lower - 1)
+    if gap > TYPED_DECIMAL_SLACK + ROUND_OFF:
+        raise JudgmentError(
+            f"{_cell(names, i, j)} is {ratio_text(upper)} and the cell across, ({j + 1}, {i + 1}), {ratio_text(lower)}: "
+            f"they must be reciprocal; did you mean {ratio_text(1 / upper)} there, or {ratio_text(1 / lower)} here?"
+        )
+    if upper >= lower:
+        _put(values, upper, i, j)
+        rebuilt = RebuiltCell(names[j], names[i], float(lower), float(values[j, i]))
+    else:
+        _put(values, lower, j, i)
+        rebuilt = RebuiltCell(names[i], names[j], float(upper), float(values[i, j]))
+    return [rebuilt] if gap > ROUND_OFF else []
+
+
+def _finish(
+    matrix: JudgmentMatrix, values: FloatArray, names: tuple[str, ...], rebuilt: tuple[RebuiltCell, ...]
+) -> JudgmentMatrix:
+    object.__setattr__(matrix, "values", read_only(values))
+    object.__setattr__(matrix, "labels", names)
+    object.__setattr__(matrix, "rebuilt", rebuilt)
+    return matrix
+
+
+def _two_digits(x: float) -> float:
+    return float(f"{x:.2g}")
+
+
+def _check_complete(names: tuple[str, ...], judged: set[frozenset[str]]) -> None:
+    missing = [
+        (a, b) for i, a in enumerate(names) for b in names[i + 1 :] if frozenset((a, b)) not in judged
+    ]
+    if not missing:
+        return
+    group = {names[0]}
+    while True:
+        reached = {name for pair in judged if pair & group for name in pair} | group
+        if reached == group:
+            break
+        group = reached
+    apart = [name for name in names if name not in group]
+    if apart:
+        raise JudgmentError(
+            f"pairs do not connect all indicators: nothing compares {', '.join(apart)} with "
+            f"{', '.join(name for name in names if name in group)}; judge {missing[0][0]} over {missing[0][1]}"
+        )
+    more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+    raise JudgmentError(f"pair ({missing[0][0]}, {missing[0][1]}){more}: not judged; every pair must be judged once")

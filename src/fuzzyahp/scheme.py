@@ -1,0 +1,416 @@
+"""A scheme: the indicator tree, judgments or weights, grade scale and rules of one lender, and its fingerprint.
+
+A scheme holds every decision the paper leaves open, so that no default hides in code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from fuzzyahp.errors import FuzzyAHPError, SchemeError, shown, suggest
+from fuzzyahp.grades import FIVE_GRADES, GradeScale
+from fuzzyahp.indicators import IndicatorTree
+from fuzzyahp.membership import OPERATORS
+from fuzzyahp.random_index import RANDOM_INDEX
+from fuzzyahp.ratio import parse_ratio
+from fuzzyahp.scoring import check_confidence, check_cuts
+from fuzzyahp.standards import GradeStandard
+from fuzzyahp.weights import WEIGHT_METHODS
+
+FORMAT = "fuzzyahp-scheme/1"
+GRADINGS = ("nearest", "cuts", "maximum_membership", "confidence")
+VETO_BY = ("score", "grade", "any_indicator")
+MISSING_VOTES = ("error", "divide_by_voters")
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Veto:
+    """Screening: when a branch comes out too weak, the client is rejected and nothing else is looked at.
+
+    Attributes
+    ----------
+    branch : str
+        The node that is screened first; the paper's decisive indicators U1.
+    below : str
+        The grade below which it vetoes ("below medium").
+    include_bound : bool
+        Whether a branch exactly at that grade's value (or in that grade) is vetoed too.
+    by : {"score", "grade", "any_indicator"}
+        What is compared: the branch's score, its grade, or the score of any single leaf of it.
+    """
+
+    branch: str
+    below: str = "medium"
+    include_bound: bool = False
+    by: str = "score"
+
+
+@dataclass(frozen=True)
+class Cap:
+    """The overall grade is no better than `grade` while `node` is graded worse than `worse_than`.
+
+    Attributes
+    ----------
+    node : str
+        The node that is watched.
+    worse_than : str
+        The grade it must reach.
+    grade : str
+        The best overall grade while it does not.
+    """
+
+    node: str
+    worse_than: str
+    grade: str
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Every decision the paper leaves open, with the default of this library.
+
+    Attributes
+    ----------
+    operator : str
+        Composition operator, a key of `OPERATORS`.
+    weight_method : str
+        How weights follow from judgments, a key of `WEIGHT_METHODS`.
+    random_index : str
+        Table of the random index, a key of `RANDOM_INDEX`.
+    max_consistency_ratio : float
+        A judgment matrix with CR at or above this is an error; in (0, 1].
+    ordered : bool
+        Whether weights must not rise along the listed order.
+    missing_votes : {"error", "divide_by_voters"}
+        What happens where an expert of the panel gave no vote on an indicator.
+    grading : {"nearest", "cuts", "maximum_membership", "confidence"}
+        How a vector becomes a grade.
+    cuts : tuple of float, optional
+        Own cuts, with grading "cuts".
+    confidence : float, optional
+        With grading "confidence": in (0.5, 1], 0.6 where not given.
+    expert_weights : mapping of str to float
+        Weights of named experts; empty: all alike.
+    veto : Veto, optional
+        Screening.
+    caps : tuple of Cap
+        Limits of the overall grade.
+    """
+
+    operator: str = "weighted_average"
+    weight_method: str = "eigenvector"
+    random_index: str = "saaty_1980"
+    max_consistency_ratio: float = 0.1
+    ordered: bool = False
+    missing_votes: str = "error"
+    grading: str = "nearest"
+    cuts: tuple[float, ...] | None = None
+    confidence: float | None = None
+    expert_weights: Mapping[str, float] = field(default_factory=dict)
+    veto: Veto | None = None
+    caps: tuple[Cap, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "expert_weights", MappingProxyType(dict(self.expert_weights)))
+        object.__setattr__(self, "caps", tuple(self.caps))
+        if self.grading == "confidence" and self.confidence is None:
+            object.__setattr__(self, "confidence", 0.6)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A node of the tree, as a scheme describes it.
+
+    Attributes
+    ----------
+    name : str
+        Unique in the scheme.
+    label : mapping of str to str
+        What people read, by language.
+    guide : mapping of str to str
+        What each grade means for the voter, by language; leaves only.
+    children : tuple of str
+        In listed order; empty for a leaf.
+    judgments : tuple of Fraction, optional
+        The children compared in pairs: upper triangle row by row.
+    weights : tuple of float, optional
+        The children's weights where they are given instead of judged.
+    standard : GradeStandard, optional
+        Of a quantitative leaf.
+    waive_consistency, waive_order : str, optional
+        Reason why this parent may break the rule; recorded in every result.
+    """
+
+    name: str
+    label: Texts = field(default_factory=dict)
+    guide: Texts = field(default_factory=dict)
+    children: tuple[str, ...] = ()
+    judgments: tuple[Fraction, ...] | None = None
+    weights: tuple[float, ...] | None = None
+    standard: GradeStandard | None = None
+    waive_consistency: str | None = None
+    waive_order: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", MappingProxyType(dict(self.label)))
+        object.__setattr__(self, "guide", MappingProxyType(dict(self.guide)))
+        if self.judgments is not None:
+            exact = (parse_ratio(x, f"{self.name}: judgment {i + 1}") for i, x in enumerate(self.judgments))
+            # repr gives the decimal that was typed: 0.2 is 1/5 here, not the double nearest to it.
+            object.__setattr__(self, "judgments", tuple(Fraction(repr(x)) if isinstance(x, float) else x for x in exact))
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """One lender's rating policy, complete.
+
+    Parameters
+    ----------
+    name, version : str
+        Identity.
+    indicators : mapping of str to Indicator
+        The nodes of the tree.
+    rules : Rules
+        Every open decision.
+    scale : GradeScale
+        Grades and their values.
+    title, description : mapping of str to str
+        By language.
+    source, effective_from, effective_to : str, optional
+        Where it comes from; ISO dates between which it holds.
+
+    Raises
+    ------
+    SchemeError
+        Naming the node or rule, what was found, and the mend.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> scheme = fa.load_scheme("micro-enterprise")
+    >>> scheme.tree.children("reference")
+    ('management', 'finance', 'market', 'development')
+    """
+
+    name: str
+    version: str
+    indicators: Mapping[str, Indicator]
+    rules: Rules = field(default_factory=Rules)
+    scale: GradeScale = FIVE_GRADES
+    title: Texts = field(default_factory=dict)
+    description: Texts = field(default_factory=dict)
+    source: str | None = None
+    effective_from: str | None = None
+    effective_to: str | None = None
+
+    def __post_init__(self) -> None:
+        for attribute in ("indicators", "title", "description"):
+            object.__setattr__(self, attribute, MappingProxyType(dict(getattr(self, attribute))))
+        tree = self.tree
+        for name in tree:
+            if name not in self.indicators:
+                parent = tree.parent(name)
+                raise SchemeError(
+                    f"{parent}: child {shown(name)} is not described under indicators; "
+                    f"{suggest(name, [n for n in self.indicators if n not in tree.children(str(parent))])}"
+                )
+            _check_indicator(self, self.indicators[name])
+        _check_rules(self)
+
+    @cached_property
+    def tree(self) -> IndicatorTree:
+        """The indicator tree."""
+        return IndicatorTree({name: indicator.children for name, indicator in self.indicators.items()})
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the scheme's canonical JSON, as "sha256:...": the same for the same policy, however written."""
+        return "sha256:" + hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    def label(self, name: str, lang: str = "en") -> str:
+        """What a node is called in a language; English, then its name, where there is no label.
+
+        Parameters
+        ----------
+        name : str
+            A node's name.
+        lang : str
+            Language.
+
+        Returns
+        -------
+        str
+            The label.
+        """
+        texts = self.indicators[name].label
+        return texts.get(lang) or texts.get("en") or name
+
+    def to_dict(self) -> dict[str, Any]:
+        """The scheme as a plain document, every rule written out.
+
+        Returns
+        -------
+        dict
+            What `load_scheme` reads: text, numbers, lists and dicts.
+        """
+        top = {"format": FORMAT, "name": self.name, "version": self.version, "title": dict(self.title)}
+        top |= {"description": dict(self.description), "source": self.source}
+        top |= {"effective_from": self.effective_from, "effective_to": self.effective_to}
+        scale = self.scale
+        top["grades"] = _written(
+            names=list(scale.names),
+            values=list(scale.values),
+            risk=list(scale.risk),
+            labels={lang: list(texts) for lang, texts in scale.labels.items()},
+            risk_labels={lang: list(texts) for lang, texts in scale.risk_labels.items()},
+        )
+        rules = {key: value for key, value in vars(self.rules).items()}
+        rules["cuts"] = None if self.rules.cuts is None else list(self.rules.cuts)
+        rules["expert_weights"] = dict(self.rules.expert_weights)
+        rules["veto"] = dict(vars(self.rules.veto)) if self.rules.veto else None
+        rules["caps"] = [dict(vars(cap)) for cap in self.rules.caps]
+        top["rules"] = _written(**rules)
+        top["indicators"] = {name: _indicator_dict(self.indicators[name]) for name in self.tree}
+        return _written(**top)
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The scheme as JSON; without indent the canonical form that the fingerprint is taken of.
+
+        Parameters
+        ----------
+        indent : int, optional
+            For people: spaces a level.
+
+        Returns
+        -------
+        str
+            JSON text, keys sorted in the canonical form.
+        """
+        if indent is not None:
+            return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+        return json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+    def to_toml(self) -> str:
+        """The scheme as TOML (needs the extra ``toml``).
+
+        Returns
+        -------
+        str
+            TOML text.
+
+        Raises
+        ------
+        MissingExtraError
+            If the extra is not installed.
+        """
+        from fuzzyahp.errors import MissingExtraError
+
+        try:
+            import tomli_w
+        except ImportError:
+            raise MissingExtraError("writing TOML needs the extra 'toml': pip install 'fuzzyahp[toml]'") from None
+        return tomli_w.dumps(self.to_dict())
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    def __repr__(self) -> str:
+        return f"Scheme({self.name!r}, version {self.version!r}, {len(self.tree.leaves)} indicators)"
+
+
+def _written(**items: Any) -> dict[str, Any]:
+    """Leave out what was not given: TOML has no null, and an absent key says the same."""
+    return {key: value for key, value in items.items() if value is not None and value != {} and value != [] and value != ""}
+
+
+def _indicator_dict(indicator: Indicator) -> dict[str, Any]:
+    standard = indicator.standard
+    judgments = indicator.judgments
+    return _written(
+        label=dict(indicator.label),
+        guide=dict(indicator.guide),
+        children=list(indicator.children),
+        judgments=None if judgments is None else [str(x) for x in judgments],
+        weights=None if indicator.weights is None else list(indicator.weights),
+        standard=None
+        if standard is None
+        else _written(
+            points=list(standard.points), ideal=None if standard.ideal is None else list(standard.ideal), unit=standard.unit
+        ),
+        waive_consistency=indicator.waive_consistency,
+        waive_order=indicator.waive_order,
+    )
+
+
+def _check_indicator(scheme: Scheme, indicator: Indicator) -> None:
+    path, n = scheme.tree.path(indicator.name), len(indicator.children)
+    given = [key for key in ("judgments", "weights") if getattr(indicator, key) is not None]
+    if n == 0:
+        if given:
+            raise SchemeError(f"{path}: {given[0]} given, but there are no children to weigh; name the children or remove it")
+        if indicator.standard is not None and len(indicator.standard.points) != len(scheme.scale):
+            raise SchemeError(
+                f"{path}: the standard has {len(indicator.standard.points)} points for {len(scheme.scale)} grades; "
+                "give the value of each grade, best first"
+            )
+        return
+    if indicator.standard is not None:
+        raise SchemeError(f"{path}: a standard belongs to a leaf, and this node has children; move it to a child")
+    if len(given) == 2:
+        raise SchemeError(f"{path}: judgments and weights are both given; keep one")
+    if not given and n > 1:
+        raise SchemeError(f"{path}: neither judgments nor weights for its {n} children; give one of the two")
+    if indicator.judgments is not None and len(indicator.judgments) != n * (n - 1) // 2:
+        raise SchemeError(
+            f"{path}: {len(indicator.judgments)} judgments; its {n} children need {n * (n - 1) // 2}, one for each "
+            "pair: the upper triangle row by row"
+        )
+    if indicator.weights is not None and len(indicator.weights) != n:
+        raise SchemeError(f"{path}: {len(indicator.weights)} weights for {n} children; give one for each")
+
+
+def _check_rules(scheme: Scheme) -> None:
+    rules, tree, scale = scheme.rules, scheme.tree, scheme.scale
+    for key, known in (
+        ("operator", OPERATORS),
+        ("weight_method", WEIGHT_METHODS),
+        ("random_index", RANDOM_INDEX),
+        ("missing_votes", MISSING_VOTES),
+        ("grading", GRADINGS),
+    ):
+        if getattr(rules, key) not in known:
+            raise SchemeError(f"rules.{key}: there is no {shown(getattr(rules, key))}; {suggest(getattr(rules, key), known)}")
+    if not 0 < rules.max_consistency_ratio <= 1:
+        raise SchemeError(f"rules.max_consistency_ratio: {rules.max_consistency_ratio}, must be above 0 and at most 1")
+    for expert, weight in rules.expert_weights.items():
+        if not 0 < weight < float("inf"):
+            raise SchemeError(f"rules.expert_weights.{expert}: {weight}, must be a finite number above 0")
+    try:
+        if (rules.cuts is not None) != (rules.grading == "cuts"):
+            raise SchemeError(f"rules.cuts go with grading = 'cuts', and grading is '{rules.grading}'; give both or neither")
+        if rules.cuts is not None:
+            check_cuts(rules.cuts, scale)
+        if rules.confidence is not None:
+            if rules.grading != "confidence":
+                raise SchemeError(f"rules.confidence goes with grading = 'confidence', and grading is '{rules.grading}'")
+            check_confidence(rules.confidence)
+        if rules.veto is not None:
+            tree.find(rules.veto.branch)
+            if rules.veto.by not in VETO_BY:
+                raise SchemeError(f"by: there is no {shown(rules.veto.by)}; {suggest(rules.veto.by, VETO_BY)}")
+            if rules.veto.branch == tree.root:
+                raise SchemeError(f"branch '{rules.veto.branch}' is the root; screen a branch below it")
+            scale.index(rules.veto.below)
+        for cap in rules.caps:
+            tree.find(cap.node)
+            scale.index(cap.worse_than)
+            scale.index(cap.grade)
+    except FuzzyAHPError as error:
+        raise SchemeError(f"rules: {error}") from None

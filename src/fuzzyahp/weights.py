@@ -1,0 +1,284 @@
+"""Judgment matrices to weights, lambda_max, CI and CR, for one matrix or a stack of them.
+
+lambda_max, CI = (lambda_max - n)/(n - 1) and CR = CI/RI: T. L. Saaty (1980), The Analytic Hierarchy
+Process, McGraw-Hill. The bounds of lambda_max: Collatz (1942) and Wielandt (1950).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from fuzzyahp.eigenvector import column_mean_kernel, eigenvector_kernel, geometric_mean_kernel, lambda_kernel, stacked
+from fuzzyahp.errors import JudgmentError, suggest
+from fuzzyahp.random_index import random_index_table
+from fuzzyahp.ratio import LARGEST
+
+FloatArray = npt.NDArray[np.float64]
+
+#: Weight methods by name: a new one is one kernel (n, n, K) -> (n, K) and one row here.
+WEIGHT_METHODS: Mapping[str, Callable[[FloatArray], FloatArray]] = MappingProxyType(
+    {
+        "eigenvector": eigenvector_kernel,
+        "geometric_mean": geometric_mean_kernel,
+        "column_mean": column_mean_kernel,
+    }
+)
+
+#: Two numbers closer than this differ by binary rounding, not by what a person typed.
+ROUND_OFF = 1e-9
+#: Stacks of plain numbers carry no list of rebuilt cells, so only the rounding of printed digits is let pass.
+_STACK_SLACK = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """Weights of sibling indicators, and how consistent the judgments behind them are.
+
+    Attributes
+    ----------
+    values : ndarray, shape (n,)
+        Weights, > 0; added in listed order they give exactly 1. Read-only.
+    labels : tuple of str
+        The indicators.
+    lambda_max : float
+        Largest eigenvalue, >= n: the mean of (Aw)_i / w_i.
+    lambda_max_bounds : tuple of float
+        Collatz-Wielandt: smallest and largest (Aw)_i / w_i; the true eigenvalue lies between them.
+    consistency_index : float
+        CI = (lambda_max - n) / (n - 1); 0 for n <= 2.
+    consistency_ratio : float
+        CR = CI / RI; 0 for n <= 2. Accepted below 0.10.
+    method : str
+        A key of `WEIGHT_METHODS`.
+    random_index : str
+        The random-index table.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> w = fa.JudgmentMatrix([[1, 3], ["1/3", 1]], labels=["finance", "market"]).weights()
+    >>> w.as_dict()
+    {'finance': 0.75, 'market': 0.25}
+    """
+
+    values: FloatArray
+    labels: tuple[str, ...]
+    lambda_max: float
+    lambda_max_bounds: tuple[float, float]
+    consistency_index: float
+    consistency_ratio: float
+    method: str
+    random_index: str
+
+    def as_dict(self) -> dict[str, float]:
+        """Weights by label.
+
+        Returns
+        -------
+        dict of str to float
+            In listed order.
+        """
+        return dict(zip(self.labels, self.values.tolist(), strict=True))
+
+    def __repr__(self) -> str:
+        parts = ", ".join(f"{label} {w:.4f}" for label, w in self.as_dict().items())
+        return f"Weights({parts}; CR {self.consistency_ratio:.4f}, {self.method}, {self.random_index})"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<tr><td>{escape(label)}</td><td>{w:.4f}</td></tr>" for label, w in self.as_dict().items())
+        return (
+            f"<table><thead><tr><th>indicator</th><th>weight</th></tr></thead><tbody>{rows}</tbody></table>"
+            f"<p>lambda_max {self.lambda_max:.4f}, CI {self.consistency_index:.4f}, CR {self.consistency_ratio:.4f} "
+            f"({escape(self.method)}, {escape(self.random_index)})</p>"
+        )
+
+
+def weigh(values: FloatArray, labels: tuple[str, ...], method: str, random_index: str) -> Weights:
+    """Weights and consistency of one judgment matrix already known to be good.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n, n)
+        Reciprocal matrix.
+    labels : tuple of str, length n
+        Names of the indicators.
+    method : str
+        A key of `WEIGHT_METHODS`.
+    random_index : str
+        A key of `RANDOM_INDEX`.
+
+    Returns
+    -------
+    Weights
+        Weights, lambda_max with its bounds, CI and CR.
+
+    Raises
+    ------
+    JudgmentError
+        If the method or table is unknown, or the table does not reach this size.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> weigh(np.array([[1, 3], [1 / 3, 1]]), ("a", "b"), "eigenvector", "saaty_1980").lambda_max
+    2.0
+    """
+    n = len(labels)
+    stack = values[:, :, None]
+    w = _kernel(method)(stack)
+    mean, low, high = lambda_kernel(stack, w)
+    lambda_max = float(mean[0])
+    ri = random_index_table(random_index).of(n)
+    ci = 0.0 if n <= 2 else (lambda_max - n) / (n - 1)
+    return Weights(
+        values=read_only(w[:, 0]),
+        labels=labels,
+        lambda_max=lambda_max,
+        lambda_max_bounds=(float(low[0]), float(high[0])),
+        consistency_index=ci,
+        consistency_ratio=0.0 if n <= 2 else ci / ri,
+        method=method,
+        random_index=random_index,
+    )
+
+
+def eigenvector_weights(matrices: npt.ArrayLike) -> FloatArray:
+    """Principal eigenvectors of one judgment matrix or a stack of them.
+
+    Parameters
+    ----------
+    matrices : array_like, shape (..., n, n)
+        Reciprocal matrices of numbers > 0.
+
+    Returns
+    -------
+    ndarray, shape (..., n)
+        Weights, > 0, summing to 1; the same bits whatever the stack.
+
+    Raises
+    ------
+    JudgmentError
+        Naming the first cell that is not a positive finite number, not reciprocal, or not 1 on the diagonal.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> fa.eigenvector_weights([[[1, 3], [1 / 3, 1]], [[1, 1], [1, 1]]]).tolist()
+    [[0.75, 0.25], [0.5, 0.5]]
+    """
+    return stacked(eigenvector_kernel, _checked_stack(matrices))
+
+
+def geometric_mean_weights(matrices: npt.ArrayLike) -> FloatArray:
+    """Row geometric means, scaled to sum 1, of one judgment matrix or a stack of them.
+
+    Parameters
+    ----------
+    matrices : array_like, shape (..., n, n)
+        Reciprocal matrices of numbers > 0.
+
+    Returns
+    -------
+    ndarray, shape (..., n)
+        Weights, > 0, summing to 1.
+
+    Raises
+    ------
+    JudgmentError
+        As `eigenvector_weights`.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> fa.geometric_mean_weights([[1, 4], [1 / 4, 1]]).tolist()
+    [0.8, 0.2]
+    """
+    return stacked(geometric_mean_kernel, _checked_stack(matrices))
+
+
+def column_mean_weights(matrices: npt.ArrayLike) -> FloatArray:
+    """Means of the normalised columns of one judgment matrix or a stack of them.
+
+    Parameters
+    ----------
+    matrices : array_like, shape (..., n, n)
+        Reciprocal matrices of numbers > 0.
+
+    Returns
+    -------
+    ndarray, shape (..., n)
+        Weights, > 0, summing to 1.
+
+    Raises
+    ------
+    JudgmentError
+        As `eigenvector_weights`.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> fa.column_mean_weights([[1, 4], [1 / 4, 1]]).tolist()
+    [0.8, 0.2]
+    """
+    return stacked(column_mean_kernel, _checked_stack(matrices))
+
+
+def _kernel(method: str) -> Callable[[FloatArray], FloatArray]:
+    if method not in WEIGHT_METHODS:
+        raise JudgmentError(f"weight method: there is no {method!r}; {suggest(method, WEIGHT_METHODS)}")
+    return WEIGHT_METHODS[method]
+
+
+def _checked_stack(matrices: npt.ArrayLike) -> FloatArray:
+    try:
+        stack = np.asarray(matrices, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise JudgmentError(
+            "judgment matrices: must be numbers in shape (..., n, n); for '1/3' use JudgmentMatrix"
+        ) from None
+    if stack.ndim < 2 or stack.shape[-1] != stack.shape[-2] or stack.shape[-1] == 0:
+        raise JudgmentError(f"judgment matrices: shape {stack.shape}, must be (..., n, n) with n >= 1")
+    with np.errstate(invalid="ignore", over="ignore"):
+        good = (stack >= 1 / LARGEST) & (stack <= LARGEST)
+        reciprocal = np.abs(stack * stack.swapaxes(-1, -2) - 1) <= _STACK_SLACK
+    n = stack.shape[-1]
+    diagonal = (np.abs(stack - 1) <= ROUND_OFF) | ~np.eye(n, dtype=bool)
+    for holds, rule in (
+        (good, "must be a finite number from 1/10^9 to 10^9"),
+        (diagonal, "must be 1: an indicator is as important as itself"),
+        (reciprocal, "must be the reciprocal of the cell across the diagonal (JudgmentMatrix accepts typed decimals)"),
+    ):
+        if not holds.all():
+            index = tuple(int(i) for i in np.argwhere(~holds)[0])
+            raise JudgmentError(f"judgment matrices: cell {index} is {stack[index]}, {rule}")
+    return stack
+
+
+def read_only(array: FloatArray) -> FloatArray:
+    """Contiguous copy-if-needed of an array that nobody can write to.
+
+    Parameters
+    ----------
+    array : ndarray
+        Any array; not changed unless it is already contiguous.
+
+    Returns
+    -------
+    ndarray
+        The same numbers.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> read_only(np.ones(2)).flags.writeable
+    False
+    """
+    array = np.ascontiguousarray(array)
+    array.setflags(write=False)
+    return array

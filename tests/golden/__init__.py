@@ -1,0 +1,1 @@
+"""Published worked examples, retold so that each figure can be redone with a pencil."""
