@@ -1,10 +1,138 @@
-"""Expert credit rating by fuzzy AHP: weigh, vote, screen, score, explain."""
-from fuzzyahp.errors import *
-from fuzzyahp.judgment import JudgmentMatrix, Judgment
-from fuzzyahp.weights import *
-from fuzzyahp.random_index import *
+"""Expert credit rating by fuzzy AHP: weigh, vote, screen, score, explain.
+
+Judgments in pairs become weights, experts' votes become memberships, memberships are composed layer
+by layer up a tree of indicators, and the root's membership becomes a score and a grade.
+
+Examples
+--------
+>>> import fuzzyahp as fa
+>>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+>>> rating = model.rate({leaf: "good" for leaf in model.scheme.tree.leaves})
+>>> rating.score, rating.grade, rating.risk
+(85.0, 'good', 'fairly low')
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fuzzyahp._version import __version__
+from fuzzyahp.batch import Ratings
+from fuzzyahp.errors import (
+    ConsistencyError,
+    EvidenceError,
+    FuzzyAHPError,
+    JudgmentError,
+    MembershipError,
+    MissingExtraError,
+    SchemeError,
+    ScoringError,
+    StandardError,
+)
+from fuzzyahp.grades import FIVE_GRADES, GradeScale
+from fuzzyahp.indicators import IndicatorTree
+from fuzzyahp.judgment import DisturbingJudgment, JudgmentMatrix, RebuiltCell
+from fuzzyahp.membership import (
+    OPERATORS,
+    Operator,
+    compose,
+    membership_from_experts,
+    membership_from_votes,
+    normalise,
+)
+from fuzzyahp.random_index import RANDOM_INDEX, RandomIndex, random_index
+from fuzzyahp.rating import RatingModel
+from fuzzyahp.result import CapTrace, NodeResult, NodeResults, Rating, Screening, VetoTrace
+from fuzzyahp.scheme import Cap, Indicator, Rules, Scheme, Veto
+from fuzzyahp.scoring import (
+    grade_by_confidence,
+    grade_by_maximum,
+    grade_of_score,
+    round_score,
+    score,
+    validity_index,
+)
 from fuzzyahp.standards import GradeStandard
-from fuzzyahp.membership import *
-from fuzzyahp.grades import *
-from fuzzyahp.scoring import *
-__version__ = "0.1.0"
+from fuzzyahp.weights import (
+    WEIGHT_METHODS,
+    Weights,
+    column_mean_weights,
+    eigenvector_weights,
+    geometric_mean_weights,
+)
+
+if TYPE_CHECKING:
+    from fuzzyahp.document import SchemeDocument, builtin_schemes, load_scheme, scheme_json_schema
+
+# pydantic takes longer to load than the rest together, so it waits for the first document.
+_FROM_DOCUMENT = ("SchemeDocument", "builtin_schemes", "load_scheme", "scheme_json_schema")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _FROM_DOCUMENT:
+        from fuzzyahp import document
+
+        return getattr(document, name)
+    raise AttributeError(f"module 'fuzzyahp' has no attribute {name!r}")
+
+
+__all__ = [
+    "FIVE_GRADES",
+    "OPERATORS",
+    "RANDOM_INDEX",
+    "WEIGHT_METHODS",
+    "Cap",
+    "CapTrace",
+    "ConsistencyError",
+    "DisturbingJudgment",
+    "EvidenceError",
+    "FuzzyAHPError",
+    "GradeScale",
+    "GradeStandard",
+    "Indicator",
+    "IndicatorTree",
+    "JudgmentError",
+    "JudgmentMatrix",
+    "MembershipError",
+    "MissingExtraError",
+    "NodeResult",
+    "NodeResults",
+    "Operator",
+    "RandomIndex",
+    "Rating",
+    "RatingModel",
+    "Ratings",
+    "RebuiltCell",
+    "Rules",
+    "Scheme",
+    "SchemeDocument",
+    "SchemeError",
+    "ScoringError",
+    "Screening",
+    "StandardError",
+    "Veto",
+    "VetoTrace",
+    "Weights",
+    "__version__",
+    "builtin_schemes",
+    "column_mean_weights",
+    "compose",
+    "eigenvector_weights",
+    "geometric_mean_weights",
+    "grade_by_confidence",
+    "grade_by_maximum",
+    "grade_of_score",
+    "load_scheme",
+    "membership_from_experts",
+    "membership_from_votes",
+    "normalise",
+    "random_index",
+    "round_score",
+    "scheme_json_schema",
+    "score",
+    "validity_index",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -185,6 +185,8 @@ def compose(
     >>> [str(b) for b in compose([0.6, 0.4], [[1, 0], [0.5, 0.5]])]
     ['4/5', '1/5']
     """
+    if len(weights) != len(rows):
+        raise ValueError(f"{len(weights)} weights for {len(rows)} rows of membership")
     return [OPERATORS[operator](_vector(weights), _vector(column)) for column in zip(*rows, strict=True)]
 
 

@@ -20,6 +20,7 @@ from golden.cases_ahp import (
     LOYALTY_COLUMN_SUMS,
     MATRICES,
     RATING_GRADES_IDEAL,
+    TOURISM_ROOT_CUT_OFF,
     TOURISM_ROOTS,
     MatrixCase,
 )
@@ -143,6 +144,7 @@ def test_tourism_factors_row_roots() -> None:
     case = by_name("tourism factors, geometric mean")
     roots = [float(np.prod(numbers(line))) ** (1 / 5) for line in case.judgments.splitlines()]
     assert misprinted(roots, TOURISM_ROOTS) == []
+    assert not is_printed(roots[3], TOURISM_ROOT_CUT_OFF)
     weights = built(case).weights(method="geometric_mean").values
     np.testing.assert_allclose(weights, np.array(roots) / sum(roots), rtol=0, atol=1e-14)
 
@@ -394,7 +396,8 @@ def test_credit_global_weights_composed_layer_by_layer() -> None:
 
     def vector(node: str) -> FloatArray:
         if node not in LOCAL_WEIGHTS:
-            return np.eye(len(CREDIT_LEAVES))[CREDIT_LEAVES.index(node)]
+            own_grade: FloatArray = np.eye(len(CREDIT_LEAVES))[CREDIT_LEAVES.index(node)]
+            return own_grade
         children, local, _ = LOCAL_WEIGHTS[node]
         weights = np.array(numbers(local))
         return fa.compose(weights / weights.sum(), [vector(child) for child in children.split()])

@@ -225,6 +225,7 @@ def test_two_levels_rated(case: TwoLevelCase) -> None:
     model = fa.RatingModel(fa.load_scheme(scheme_of(case)))
     rating = model.rate(evidence_of(case))
     assert rating.status == "rated"
+    assert rating.membership is not None
     np.testing.assert_allclose(rating.membership, numbers(case.vector), rtol=0, atol=LAST_BITS)
     for group in case.groups:
         node = rating.nodes[group.name]
@@ -239,6 +240,7 @@ def test_product_quality_score_and_not_its_misprint() -> None:
     rating = fa.RatingModel(fa.load_scheme(scheme_of(PRODUCT))).rate(evidence_of(PRODUCT))
     assert rating.score == pytest.approx(PRODUCT_SCORE, rel=0, abs=1e-12)
     assert rating.rounded_score == 76.58
+    assert rating.score is not None
     assert abs(rating.score - PRODUCT_MISPRINT) > 1.7
     for name, by_hand in PRODUCT_GROUP_SCORES.items():
         assert rating.nodes[name].score == pytest.approx(by_hand, rel=0, abs=1e-12)
@@ -302,6 +304,7 @@ def test_one_level_rated(case: EvaluationCase) -> None:
     rating = model.rate(
         {place: {"membership": row} for place, row in zip(places, table(case.memberships), strict=True)}
     )
+    assert rating.membership is not None
     np.testing.assert_allclose(rating.nodes["overall"].raw, numbers(case.vector), rtol=0, atol=LAST_BITS)
     assert misprinted(rating.membership, case.normalised or case.vector) == []
     if case.grade:
@@ -385,6 +388,7 @@ def test_farming_plan_rated(plan: FarmingPlan) -> None:
     rating = model.rate(dict(zip(leaves, numbers(plan.measured), strict=True)))
     assert rating.score == pytest.approx(float(plan.score), rel=0, abs=1e-12)
     assert rating.grade == plan.grade
+    assert rating.membership is not None
     np.testing.assert_allclose(rating.membership, numbers(plan.vector), rtol=0, atol=LAST_BITS)
 
 

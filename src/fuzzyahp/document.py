@@ -1,0 +1,390 @@
+"""The scheme as a document: TOML and JSON in, JSON Schema, and the built-in schemes.
+
+pydantic guards this edge: unknown keys, wrong types and over-long text stop here, with the place named.
+What the values mean is checked by `Scheme` itself, so a scheme built in Python meets the same rules.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, Strict, StringConstraints, ValidationError
+
+from fuzzyahp.errors import FuzzyAHPError, SchemeError, shown, suggest
+from fuzzyahp.grades import FIVE_GRADES, GradeScale
+from fuzzyahp.scheme import Cap, Indicator, Rules, Scheme, Veto
+from fuzzyahp.standards import GradeStandard
+
+#: A scheme is read by people; a file beyond this is no scheme.
+MAX_BYTES = 2 * 2**20
+_MOST_ERRORS = 10
+
+# Control characters (also Unicode's direction overrides) could disguise what a label says on a terminal or page.
+_VISIBLE = r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
+_LINES = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
+Name = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=64, pattern=_VISIBLE)]
+Text = Annotated[str, Strict(), StringConstraints(max_length=300, pattern=_VISIBLE)]
+Prose = Annotated[str, Strict(), StringConstraints(max_length=10_000, pattern=_LINES)]
+Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+Ratio = StrictInt | Number | Text
+
+
+def _date_text(value: object) -> object:
+    return value.isoformat() if type(value) is datetime.date else value
+
+
+IsoDate = Annotated[
+    str, BeforeValidator(_date_text), StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
+]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class GradesPart(_Part):
+    """The grade scale, best grade first."""
+
+    names: tuple[Name, ...]
+    values: tuple[Number, ...]
+    risk: tuple[Text, ...] = ()
+    labels: dict[Name, tuple[Text, ...]] = {}
+    risk_labels: dict[Name, tuple[Text, ...]] = {}
+
+
+class VetoPart(_Part):
+    """Screening of a branch before anything else."""
+
+    branch: Text
+    below: Text = "medium"
+    include_bound: StrictBool = False
+    by: Literal["score", "grade", "any_indicator"] = "score"
+
+
+class CapPart(_Part):
+    """A limit of the overall grade while a node is graded worse than required."""
+
+    node: Text
+    worse_than: Text
+    grade: Text
+
+
+class RulesPart(_Part):
+    """Every decision the method leaves open."""
+
+    operator: Name = "weighted_average"
+    weight_method: Name = "eigenvector"
+    random_index: Name = "saaty_1980"
+    max_consistency_ratio: Number = 0.1
+    ordered: StrictBool = False
+    missing_votes: Literal["error", "divide_by_voters"] = "error"
+    grading: Literal["nearest", "cuts", "maximum_membership", "confidence"] = "nearest"
+    cuts: tuple[Number, ...] | None = None
+    confidence: Number | None = None
+    expert_weights: dict[Name, Number] = {}
+    veto: VetoPart | None = None
+    caps: tuple[CapPart, ...] = ()
+
+
+class StandardPart(_Part):
+    """The grade standard of a quantitative leaf."""
+
+    points: tuple[Number, ...]
+    ideal: tuple[Number, Number] | None = None
+    unit: Text = ""
+
+
+class IndicatorPart(_Part):
+    """A node of the tree: a parent with children, or a leaf."""
+
+    label: dict[Name, Text] = {}
+    guide: dict[Name, Prose] = {}
+    children: tuple[Text, ...] = ()
+    judgments: tuple[Ratio | tuple[Ratio, ...], ...] | None = None
+    weights: tuple[Number, ...] | None = None
+    standard: StandardPart | None = None
+    waive_consistency: Prose | None = None
+    waive_order: Prose | None = None
+
+
+class SchemeDocument(_Part):
+    """A scheme as it stands in a TOML or JSON file.
+
+    Attributes are the keys of the file; the page "Scheme format" explains each.
+
+    Examples
+    --------
+    >>> document = SchemeDocument.model_validate({
+    ...     "format": "fuzzyahp-scheme/1", "name": "two", "version": "1",
+    ...     "indicators": {"u": {"children": ["a", "b"], "judgments": [3]}, "a": {}, "b": {}}})
+    >>> document.build().tree.leaves
+    ('a', 'b')
+    """
+
+    format: Literal["fuzzyahp-scheme/1"]
+    name: Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    version: Name
+    title: dict[Name, Text] = {}
+    description: dict[Name, Prose] = {}
+    source: Prose | None = None
+    effective_from: IsoDate | None = None
+    effective_to: IsoDate | None = None
+    grades: GradesPart | None = None
+    rules: RulesPart = RulesPart()
+    indicators: dict[Text, IndicatorPart]
+
+    def build(self) -> Scheme:
+        """Scheme that this document describes.
+
+        Returns
+        -------
+        Scheme
+            Complete and checked.
+
+        Raises
+        ------
+        FuzzyAHPError
+            Naming the node or rule that cannot be used.
+        """
+        grades = self.grades
+        rules = dict(self.rules)
+        rules["veto"] = Veto(**dict(self.rules.veto)) if self.rules.veto else None
+        rules["caps"] = tuple(Cap(**dict(cap)) for cap in self.rules.caps)
+        return Scheme(
+            name=self.name,
+            version=self.version,
+            indicators={name: _indicator(name, part) for name, part in self.indicators.items()},
+            rules=Rules(**rules),
+            scale=GradeScale(**dict(grades)) if grades else FIVE_GRADES,
+            title=self.title,
+            description=self.description,
+            source=self.source.strip() if self.source else None,
+            effective_from=self.effective_from,
+            effective_to=self.effective_to,
+        )
+
+
+def _indicator(name: str, part: IndicatorPart) -> Indicator:
+    fields = dict(part)
+    if part.judgments is not None:
+        fields["judgments"] = tuple(_flat(part.judgments))
+    if part.standard is not None:
+        try:
+            fields["standard"] = GradeStandard(**dict(part.standard))
+        except FuzzyAHPError as error:
+            raise SchemeError(f"{name}: {error}") from None
+    return Indicator(name=name, **fields)
+
+
+def _flat(judgments: tuple[Any, ...]) -> Iterator[Any]:
+    for item in judgments:
+        if isinstance(item, tuple):
+            yield from item
+        else:
+            yield item
+
+
+def load_scheme(source: str | Path | Mapping[str, Any] | Scheme) -> Scheme:
+    """Scheme by built-in name, from a TOML or JSON file, or from a dict.
+
+    Parameters
+    ----------
+    source : str, Path, dict or Scheme
+        A built-in name ("micro-enterprise"), a path ending in .toml or .json, or the document itself.
+
+    Returns
+    -------
+    Scheme
+        Complete and checked.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If there is no such scheme or file, or what it says cannot be used; the place is named.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> fa.load_scheme("micro-enterprise").name
+    'micro-enterprise'
+    """
+    if isinstance(source, Scheme):
+        return source
+    if isinstance(source, Mapping):
+        return _build(dict(source), "scheme")
+    path = Path(source)
+    if path.suffix.lower() in (".toml", ".json"):
+        return _build(_parse(_read(path), path), path.name)
+    name = str(source)
+    if name not in builtin_schemes():
+        raise SchemeError(
+            f"scheme {shown(name)}: there is no built-in scheme of this name; {suggest(name, builtin_schemes())} "
+            "(a file's name ends in .toml or .json)"
+        )
+    text = (files("fuzzyahp") / "schemes" / f"{name}.toml").read_bytes()
+    return _build(_parse(text, Path(f"{name}.toml")), name)
+
+
+def builtin_schemes() -> tuple[str, ...]:
+    """Names of the schemes that come with the library.
+
+    Returns
+    -------
+    tuple of str
+        Names that `load_scheme` takes.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> fa.builtin_schemes()
+    ('micro-enterprise',)
+    """
+    folder = files("fuzzyahp") / "schemes"
+    return tuple(sorted(item.name[:-5] for item in folder.iterdir() if item.name.endswith(".toml")))
+
+
+def scheme_json_schema() -> dict[str, Any]:
+    """JSON Schema of a scheme document.
+
+    Returns
+    -------
+    dict
+        JSON Schema, draft 2020-12.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> fa.scheme_json_schema()["title"]
+    'SchemeDocument'
+    """
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | SchemeDocument.model_json_schema()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise SchemeError(f"{path}: cannot be read ({error.strerror}); check the path") from None
+    if len(data) > MAX_BYTES:
+        raise SchemeError(f"{path}: larger than {MAX_BYTES // 2**20} MiB; this is not a scheme")
+    return data
+
+
+def _parse(data: bytes, path: Path) -> dict[str, Any]:
+    try:
+        text = data.decode("utf-8-sig")
+        document = tomllib.loads(text) if path.suffix.lower() == ".toml" else parse_json(text, path.name)
+    except UnicodeDecodeError as error:
+        raise SchemeError(f"{path.name}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SchemeError(f"{path.name}: not TOML: {error}") from None
+    except RecursionError:
+        raise SchemeError(f"{path.name}: nested too deeply; this is not a scheme") from None
+    if not isinstance(document, dict):
+        raise SchemeError(f"{path.name}: holds {shown(document)}, must be an object with the keys of a scheme")
+    return document
+
+
+def parse_json(text: str, where: str) -> Any:
+    """JSON without its traps: a key twice, NaN and infinity are errors.
+
+    Parameters
+    ----------
+    text : str
+        JSON text.
+    where : str
+        What to call it in an error.
+
+    Returns
+    -------
+    object
+        What it says.
+
+    Raises
+    ------
+    SchemeError
+        If it is not JSON, a key stands twice, or a number is not finite.
+
+    Examples
+    --------
+    >>> parse_json('{"a": 1}', "example")
+    {'a': 1}
+    """
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
+                raise SchemeError(f"{where}: key {shown(key)} stands twice in one object; keep one")
+            found[key] = value
+        return found
+
+    def refuse(constant: str) -> Any:
+        raise SchemeError(f"{where}: {constant} is not a number that can be used; write a finite one")
+
+    try:
+        return json.loads(text, object_pairs_hook=unique, parse_constant=refuse)
+    except json.JSONDecodeError as error:
+        raise SchemeError(f"{where}: not JSON: {error}") from None
+    except RecursionError:
+        raise SchemeError(f"{where}: nested too deeply") from None
+    except FuzzyAHPError:
+        raise
+    except ValueError as error:  # an integer of thousands of digits
+        raise SchemeError(f"{where}: not JSON that can be used: {error}") from None
+
+
+def _build(document: dict[str, Any], where: str) -> Scheme:
+    try:
+        return SchemeDocument.model_validate(document).build()
+    except ValidationError as error:
+        problems = [_problem(item, document) for item in error.errors(include_url=False)]
+        # A union reports each of its members; one line a place is enough.
+        lines = list(dict.fromkeys(problems))
+        more = f"\n  and {len(lines) - _MOST_ERRORS} more" if len(lines) > _MOST_ERRORS else ""
+        raise SchemeError(f"{where}: " + "\n  ".join(lines[:_MOST_ERRORS]) + more) from None
+    except RecursionError:
+        raise SchemeError(f"{where}: nested too deeply; this is not a scheme") from None
+
+
+_KEYS: dict[str, type[_Part]] = {
+    "grades": GradesPart,
+    "rules": RulesPart,
+    "veto": VetoPart,
+    "caps": CapPart,
+    "standard": StandardPart,
+}
+
+
+def _problem(item: Any, document: object) -> str:
+    """One line for one of pydantic's errors, in this library's words."""
+    keys = [part for part in item["loc"] if not (isinstance(part, str) and ("[" in part or "constrained" in part))]
+    place = ".".join(str(key) for key in keys)
+    kind = item["type"]
+    if kind == "extra_forbidden":
+        return f"{place}: no such key; {suggest(keys[-1], _known_keys(keys[:-1]))}"
+    if kind == "missing":
+        return f"{place}: is missing; add it"
+    if kind == "literal_error":
+        wanted = item["ctx"]["expected"]
+        names = [name.strip(" '") for name in wanted.replace(" or ", ", ").split(",")]
+        return f"{place}: {shown(item['input'])} is none of {wanted}; {suggest(item['input'], names)}"
+    if kind == "string_pattern_mismatch":
+        return f"{place}: {shown(item['input'])} has a form or a character that is not allowed there"
+    return f"{place}: {shown(item['input'])}: {item['msg'][0].lower()}{item['msg'][1:]}"
+
+
+def _known_keys(keys: list[Any]) -> list[str]:
+    if not keys:
+        return list(SchemeDocument.model_fields)
+    named = [key for key in keys if isinstance(key, str)]
+    if named[0] == "indicators" and len(named) == 2:
+        return list(IndicatorPart.model_fields)
+    return list(_KEYS[named[-1]].model_fields) if named[-1] in _KEYS else []

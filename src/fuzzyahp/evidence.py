@@ -1,0 +1,239 @@
+"""One client's evidence, leaf by leaf, to membership vectors.
+
+Every form becomes a row of g numbers >= 0 that is divided by its sum: counts by the votes cast, weights
+of experts by the weight of those who voted, degrees by 1.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fuzzyahp.errors import EvidenceError, ScoringError, shown, suggest
+from fuzzyahp.membership import SUM_SLACK, total_of_rows
+from fuzzyahp.scheme import Scheme
+
+FloatArray = npt.NDArray[np.float64]
+
+#: No panel is larger; a count beyond it is a slip.
+MAX_VOTES = 10**9
+_FORMS = ("votes", "value", "grade", "membership")
+
+
+class Evidence:
+    """Evidence on one client, its leaves found by name or path, and who sat on the panel.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        The scheme it is for.
+    given : mapping
+        Leaf name or path to votes, value, grade or membership.
+
+    Attributes
+    ----------
+    panel : tuple of str
+        Every expert named in any vote, in the order of the scheme's expert weights or of appearance.
+    missing_votes : dict of str to tuple of str
+        Where votes were divided by those who voted: the experts who did not, by leaf.
+
+    Raises
+    ------
+    EvidenceError
+        If a key is no indicator of the scheme, or is not a leaf.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> evidence = Evidence(fa.load_scheme("micro-enterprise"), {"current_ratio": 1.5})
+    >>> evidence.membership(["current_ratio"]).shape
+    (1, 5)
+    """
+
+    def __init__(self, scheme: Scheme, given: Mapping[str, Any]) -> None:
+        if not isinstance(given, Mapping):
+            raise EvidenceError(f"evidence: {shown(given)}, must map indicators to votes, values or grades")
+        self._scheme = scheme
+        self._by_leaf: dict[str, Any] = {}
+        tree = scheme.tree
+        for key, item in given.items():
+            try:
+                name = tree.find(key)
+            except ValueError as error:
+                raise EvidenceError(f"evidence: {error}") from None
+            if tree.children(name):
+                raise EvidenceError(
+                    f"evidence: '{name}' is a group; give evidence on its indicators: {', '.join(tree.leaves_of(name)[:12])}"
+                )
+            if name in self._by_leaf:
+                raise EvidenceError(f"{tree.path(name)}: given twice, by name and by path; keep one")
+            self._by_leaf[name] = item
+        experts = dict.fromkeys(e for item in self._by_leaf.values() for e in _experts(item))
+        weighted = [e for e in scheme.rules.expert_weights if e in experts]
+        self.panel = tuple(dict.fromkeys([*weighted, *experts]))
+        self.missing_votes: dict[str, tuple[str, ...]] = {}
+
+    def membership(self, leaves: Sequence[str]) -> FloatArray:
+        """Membership vectors of leaves.
+
+        Parameters
+        ----------
+        leaves : sequence of str
+            Names of leaves.
+
+        Returns
+        -------
+        ndarray, shape (len(leaves), g)
+            Rows summing to 1.
+
+        Raises
+        ------
+        EvidenceError
+            For the first leaf without usable evidence; its ``status`` says incomplete or invalid.
+        """
+        rows = np.array([self._row(leaf) for leaf in leaves], dtype=np.float64)
+        return rows / total_of_rows(rows.T)[:, None]
+
+    def _row(self, leaf: str) -> Sequence[float]:
+        path = self._scheme.tree.path(leaf)
+        item = self._by_leaf.get(leaf)
+        if item is None:
+            raise EvidenceError(f"{path}: no evidence; {self._wanted(leaf)}", status="incomplete")
+        if isinstance(item, Mapping):
+            if len(item) != 1:
+                raise EvidenceError(f"{path}: {shown(dict(item))} must have exactly one of the keys {', '.join(_FORMS)}")
+            ((form, content),) = item.items()
+            if form not in _FORMS:
+                raise EvidenceError(f"{path}: there is no form {shown(form)}; {suggest(form, _FORMS)}")
+        elif isinstance(item, str):
+            form, content = "grade", item
+        elif isinstance(item, numbers.Real) and not isinstance(item, bool):
+            form, content = "value", item
+        else:
+            form, content = "votes", item
+        if content is None:
+            raise EvidenceError(f"{path}: {form} is empty; {self._wanted(leaf)}", status="incomplete")
+        if form == "votes":
+            return self._votes(path, leaf, content)
+        if form == "value":
+            return self._value(path, leaf, content)
+        if form == "grade":
+            return self._one_hot(path, content)
+        return self._degrees(path, content)
+
+    def _wanted(self, leaf: str) -> str:
+        standard = self._scheme.indicators[leaf].standard
+        if standard is None:
+            return "give votes or a grade"
+        return f"give its value{f' ({standard.unit})' if standard.unit else ''}, votes or a grade"
+
+    def _value(self, path: str, leaf: str, content: object) -> Sequence[float]:
+        standard = self._scheme.indicators[leaf].standard
+        if standard is None:
+            raise EvidenceError(f"{path}: a value was given, but the scheme has no grade standard for it; give votes or a grade")
+        if isinstance(content, bool) or not isinstance(content, numbers.Real):
+            raise EvidenceError(f"{path}: value {shown(content)}, must be a number")
+        value = float(content)
+        if math.isnan(value):
+            raise EvidenceError(f"{path}: the value is NaN, so missing; {self._wanted(leaf)}", status="incomplete")
+        if math.isinf(value):
+            raise EvidenceError(f"{path}: value {value}, must be a finite number")
+        row: list[float] = standard.rows(np.array(value)).tolist()
+        return row
+
+    def _one_hot(self, path: str, content: object) -> Sequence[float]:
+        row = [0.0] * len(self._scheme.scale)
+        row[self._grade(path, content)] = 1.0
+        return row
+
+    def _grade(self, path: str, name: object) -> int:
+        if name == "":
+            raise EvidenceError(f"{path}: the grade is empty; give a grade", status="incomplete")
+        try:
+            return self._scheme.scale.index(name)
+        except ScoringError as error:
+            raise EvidenceError(f"{path}: {error}") from None
+
+    def _degrees(self, path: str, content: object) -> Sequence[float]:
+        row = self._numbers(path, "membership", content)
+        for x in row:
+            if not 0 <= x <= 1:
+                raise EvidenceError(f"{path}: membership {x:g}, must be in [0, 1]; counts of votes go under 'votes'")
+        total = math.fsum(row)
+        if abs(total - 1) > SUM_SLACK:
+            raise EvidenceError(f"{path}: membership sums to {total:.12g}, must sum to 1; divide it by {total:.12g}?")
+        return row
+
+    def _numbers(self, path: str, form: str, content: object) -> list[float]:
+        grades = len(self._scheme.scale)
+        if isinstance(content, str | Mapping) or not isinstance(content, Iterable):
+            raise EvidenceError(f"{path}: {form} {shown(content)}, must be {grades} numbers, best grade first")
+        row = list(content)
+        if len(row) != grades:
+            raise EvidenceError(f"{path}: {len(row)} numbers under {form}, must be {grades}: one a grade, best first")
+        for x in row:
+            if isinstance(x, bool) or not isinstance(x, numbers.Real) or not math.isfinite(x):
+                status = "incomplete" if x is None or (isinstance(x, float) and math.isnan(x)) else "invalid"
+                raise EvidenceError(f"{path}: {shown(x)} under {form} is not a finite number", status=status)
+        return [float(x) for x in row]
+
+    def _votes(self, path: str, leaf: str, content: object) -> Sequence[float]:
+        scale = self._scheme.scale
+        if isinstance(content, Mapping):
+            if not content:
+                raise EvidenceError(f"{path}: no votes; {self._wanted(leaf)}", status="incomplete")
+            if all(vote is None or isinstance(vote, str) for vote in content.values()):
+                return self._named_votes(path, leaf, content)
+            counts: list[Any] = [0] * len(scale)
+            for name, count in content.items():
+                h = self._grade(path, name)
+                if counts[h]:
+                    raise EvidenceError(f"{path}: grade {shown(name)} is counted twice, by name and by label")
+                counts[h] = count
+            content = counts
+        row = self._numbers(path, "votes", content)
+        if self._scheme.rules.expert_weights:
+            raise EvidenceError(f"{path}: the scheme weighs its experts, so votes must be named: {{'expert': 'grade'}}")
+        for x in row:
+            if x < 0 or x != math.floor(x) or x > MAX_VOTES:
+                raise EvidenceError(f"{path}: {x:g} votes, must be a whole number of experts, 0 or more")
+        if not any(row):
+            raise EvidenceError(f"{path}: no votes; {self._wanted(leaf)}", status="incomplete")
+        return row
+
+    def _named_votes(self, path: str, leaf: str, votes: Mapping[str, str | None]) -> Sequence[float]:
+        rules = self._scheme.rules
+        row = [0.0] * len(self._scheme.scale)
+        silent = []
+        # In the panel's order, so that weights add up to the same bits in whatever order votes arrive.
+        for expert in self.panel:
+            vote = votes.get(expert)
+            if vote is None or vote == "":
+                silent.append(expert)
+                continue
+            if rules.expert_weights and expert not in rules.expert_weights:
+                raise EvidenceError(
+                    f"{path}: expert {shown(expert)} has no weight in the scheme; {suggest(expert, rules.expert_weights)}"
+                )
+            row[self._grade(path, vote)] += rules.expert_weights.get(expert, 1.0)
+        if silent and (rules.missing_votes == "error" or not any(row)):
+            raise EvidenceError(
+                f"{path}: no vote of {', '.join(silent)}; ask for it, or set rules.missing_votes = 'divide_by_voters'",
+                status="incomplete",
+            )
+        if silent:
+            self.missing_votes[leaf] = tuple(silent)
+        return row
+
+
+def _experts(item: object) -> list[str]:
+    """Experts named in one leaf's evidence; none where votes are counts."""
+    votes = item.get("votes") if isinstance(item, Mapping) else None
+    if not isinstance(votes, Mapping) or not all(vote is None or isinstance(vote, str) for vote in votes.values()):
+        return []
+    return [str(expert) for expert in votes]

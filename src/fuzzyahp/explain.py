@@ -1,0 +1,331 @@
+"""A rating in words, in English and Chinese, as text and as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import TYPE_CHECKING
+
+from fuzzyahp.errors import FuzzyAHPError, suggest
+from fuzzyahp.scheme import Scheme
+from fuzzyahp.weights import Weights
+
+if TYPE_CHECKING:
+    from fuzzyahp.result import NodeResult, Rating
+
+_WORDS = {
+    "en": {
+        "score": "Score {score:.2f} of {best:g}, grade {grade}{risk}.",
+        "risk": ", risk {risk}",
+        "rejected": "Rejected by the screening; nothing else was evaluated.",
+        "veto_score": "{node} scores {found:.2f}, and a score {bound} {cut:g} ({below}) is rejected.",
+        "veto_grade": "{node} is graded {found}, and a grade {bound} {below} is rejected.",
+        "below": "below",
+        "at": "of or below",
+        "passed": "Screening passed: {node} {found}.",
+        "on_cut": "The score is exactly on the cut at {cut:g}: on a cut the better grade counts.",
+        "margin": "The nearest cut is {cut:g}, {distance:.2f} points away.",
+        "close": "This is a close call.",
+        "cap": "Capped: {node} is graded {found}, worse than {worse_than}, so the grade is no better than {limit}{was}.",
+        "was": " (it would be {grade})",
+        "criteria": "By criterion (weight, score, grade):",
+        "gain": "What brings points (global weight x score; the sum is the score):",
+        "lost": "What costs most against the best grade:",
+        "points": "{points:.2f} points",
+        "full": "nothing: every indicator has the best grade",
+        "waived": "Waived for {node}: {rule} ({reason}).",
+        "consistency": "consistency of its judgments",
+        "order": "listed order of its weights",
+        "missing": "{node}: no vote of {experts}; divided by those who voted.",
+        "scheme": "Scheme {name} {version}, {fingerprint}; {operator}, {method}, {ri}, grading {grading}.",
+        "sep": ", ",
+        "colon": ": ",
+    },
+    "zh": {
+        "score": "得分 {score:.2f}（满分 {best:g}），等级：{grade}{risk}。",
+        "risk": "，风险：{risk}",
+        "rejected": "未通过决定性指标筛选，予以否决，其余指标不再评审。",
+        "veto_score": "{node}得分 {found:.2f}；得分{bound} {cut:g}（{below}）即予否决。",
+        "veto_grade": "{node}等级为{found}；等级{bound}{below}即予否决。",
+        "below": "低于",
+        "at": "不高于",
+        "passed": "通过筛选：{node} {found}。",
+        "on_cut": "得分恰好落在分界 {cut:g} 上，按规则取较好的等级。",
+        "margin": "距最近的分界 {cut:g} 相差 {distance:.2f} 分。",
+        "close": "结果接近分界，请谨慎。",
+        "cap": "等级受限：{node}等级为{found}，差于{worse_than}，综合等级不得高于{limit}{was}。",
+        "was": "（原为{grade}）",
+        "criteria": "各准则（权重、得分、等级）：",
+        "gain": "得分构成（全局权重 × 得分，合计即为总分）：",
+        "lost": "失分最多的指标：",
+        "points": "{points:.2f} 分",
+        "full": "无：各项指标均为最优等级",
+        "waived": "{node}已豁免：{rule}（{reason}）。",
+        "consistency": "判断矩阵一致性",
+        "order": "权重的排列顺序",
+        "missing": "{node}：{experts}未投票，按实际投票人数计算。",
+        "scheme": "评价方案 {name} {version}，{fingerprint}；{operator}，{method}，{ri}，{grading}。",
+        "sep": "、",
+        "colon": "：",
+    },
+}
+_CLOSE_CALL = 0.5
+_MOST = 5
+
+
+def words(lang: str) -> dict[str, str]:
+    """Sentences of a language.
+
+    Parameters
+    ----------
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    dict of str to str
+        Format strings by key.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If there is no such language.
+
+    Examples
+    --------
+    >>> words("zh")["colon"]
+    '：'
+    """
+    if lang not in _WORDS:
+        raise FuzzyAHPError(f"lang: there is no {lang!r}; {suggest(lang, _WORDS)}")
+    return _WORDS[lang]
+
+
+def explain_text(rating: Rating, lang: str = "en") -> str:
+    """Several lines of text on a rating; see `Rating.explain`.
+
+    Parameters
+    ----------
+    rating : Rating
+        What to explain.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    str
+        Text.
+    """
+    say, scheme = words(lang), rating.plan.scheme
+    lines: list[str] = []
+    if rating.score is None:
+        lines += [say["rejected"], *_veto_lines(rating, lang)]
+    else:
+        lines += _score_lines(rating, lang)
+        lines += [_passed_line(rating, lang)] if rating.veto else []
+        lines += _cap_lines(rating, lang)
+        lines += ["", say["criteria"], *_criteria_lines(rating, lang)]
+        if rating.no_contributions:
+            lines += ["", rating.no_contributions]
+        else:
+            lines += ["", say["gain"], *_gain_lines(rating, lang), "", say["lost"], *_lost_lines(rating, lang)]
+    notes = [
+        say["missing"].format(node=scheme.label(leaf, lang), experts=say["sep"].join(experts))
+        for leaf, experts in rating.missing_votes.items()
+    ]
+    notes += [
+        say["waived"].format(node=scheme.label(node, lang), rule=say[rule], reason=reason)
+        for node, reasons in rating.waivers.items()
+        for rule, reason in reasons.items()
+    ]
+    rules = scheme.rules
+    notes.append(
+        say["scheme"].format(
+            name=scheme.name,
+            version=scheme.version,
+            fingerprint=scheme.fingerprint[:19],
+            operator=rules.operator,
+            method=rules.weight_method,
+            ri=rules.random_index,
+            grading=rules.grading,
+        )
+    )
+    return "\n".join([*lines, "", *notes])
+
+
+def _grade(rating: Rating, name: str | None, lang: str) -> str:
+    scale = rating.plan.scheme.scale
+    return scale.label(scale.index(name), lang)
+
+
+def _score_lines(rating: Rating, lang: str) -> list[str]:
+    say, scheme = words(lang), rating.plan.scheme
+    scale, rules = scheme.scale, scheme.rules
+    score, rounded = rating.score or 0.0, rating.rounded_score or 0.0
+    risk = scale.risk_label(scale.index(rating.grade), lang)
+    lines = [
+        say["score"].format(
+            score=score,
+            best=scale.values[0],
+            grade=_grade(rating, rating.grade, lang),
+            risk=say["risk"].format(risk=risk) if risk else "",
+        )
+    ]
+    if rules.grading in ("nearest", "cuts"):
+        cut = min(rules.cuts or scale.cuts, key=lambda c: abs(c - rounded))
+        distance = abs(cut - rounded)
+        if distance == 0:
+            lines.append(say["on_cut"].format(cut=cut))
+        else:
+            lines.append(say["margin"].format(cut=cut, distance=distance))
+            lines += [say["close"]] if distance <= _CLOSE_CALL else []
+    return lines
+
+
+def _veto_lines(rating: Rating, lang: str) -> list[str]:
+    trace, scheme = rating.veto, rating.plan.scheme
+    if trace is None:
+        return []
+    say, scale = words(lang), scheme.scale
+    limit = scale.index(trace.below)
+    bound = say["at"] if trace.include_bound else say["below"]
+    lines = []
+    for node in trace.reasons:
+        found, label = trace.watched[node], scheme.label(node, lang)
+        below = scale.label(limit, lang)
+        if isinstance(found, str):
+            text = say["veto_grade"].format(node=label, found=_grade(rating, found, lang), bound=bound, below=below)
+        else:
+            text = say["veto_score"].format(node=label, found=found, bound=bound, cut=scale.values[limit], below=below)
+        lines.append(text)
+    return lines
+
+
+def _passed_line(rating: Rating, lang: str) -> str:
+    rule, scheme = rating.plan.scheme.rules.veto, rating.plan.scheme
+    branch = scheme.tree.find(rule.branch) if rule else scheme.tree.root
+    return words(lang)["passed"].format(node=scheme.label(branch, lang), found=f"{rating.nodes[branch].score:.2f}")
+
+
+def _cap_lines(rating: Rating, lang: str) -> list[str]:
+    say, scheme = words(lang), rating.plan.scheme
+    return [
+        say["cap"].format(
+            node=scheme.label(scheme.tree.find(cap.node), lang),
+            found=_grade(rating, cap.found, lang),
+            worse_than=_grade(rating, cap.worse_than, lang),
+            limit=_grade(rating, cap.limit, lang),
+            was=say["was"].format(grade=_grade(rating, rating.grade_before_caps, lang)) if cap.binding else "",
+        )
+        for cap in rating.caps
+    ]
+
+
+def _criteria(rating: Rating) -> list[tuple[int, float, NodeResult]]:
+    """Root, then the two layers below it: depth, local weight, node."""
+    tree = rating.plan.scheme.tree
+    found: list[tuple[int, float, NodeResult]] = []
+    for child, weight in rating.nodes[tree.root].weights.items():
+        found.append((0, weight, rating.nodes[child]))
+        found += [(1, w, rating.nodes[kid]) for kid, w in rating.nodes[child].weights.items() if tree.children(kid)]
+    return found
+
+
+def _criteria_lines(rating: Rating, lang: str) -> list[str]:
+    scheme = rating.plan.scheme
+    return [
+        f"  {'  ' * depth}{scheme.label(node.name, lang)}{words(lang)['colon']}{weight:.4f}, {node.score:.2f}, "
+        f"{_grade(rating, node.grade, lang)}"
+        for depth, weight, node in _criteria(rating)
+    ]
+
+
+def _gain_lines(rating: Rating, lang: str) -> list[str]:
+    say, scheme = words(lang), rating.plan.scheme
+    ranked = sorted(rating.contributions.items(), key=lambda item: -item[1])
+    lines = [
+        f"  {scheme.label(leaf, lang)}{say['colon']}{rating.global_weights[leaf]:.4f} x {rating.nodes[leaf].score:.2f} = "
+        + say["points"].format(points=points)
+        for leaf, points in ranked[:_MOST]
+    ]
+    return [*lines, "  ..."] if len(ranked) > _MOST else lines
+
+
+def _lost_lines(rating: Rating, lang: str) -> list[str]:
+    say, scheme = words(lang), rating.plan.scheme
+    best = scheme.scale.values[0]
+    lost = {leaf: weight * (best - rating.nodes[leaf].score) for leaf, weight in rating.global_weights.items()}
+    ranked = [item for item in sorted(lost.items(), key=lambda item: -item[1])[:_MOST] if item[1] > 0]
+    if not ranked:
+        return [f"  {say['full']}"]
+    return [
+        f"  {scheme.label(leaf, lang)}{say['colon']}{say['points'].format(points=points)} "
+        f"({_grade(rating, rating.nodes[leaf].grade, lang)})"
+        for leaf, points in ranked
+    ]
+
+
+def explain_html(rating: Rating, lang: str = "en") -> str:
+    """A rating for a notebook: the decision, and the criteria with bars.
+
+    Parameters
+    ----------
+    rating : Rating
+        What to show.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    str
+        HTML, everything people typed escaped.
+    """
+    say, scheme = words(lang), rating.plan.scheme
+    if rating.score is None:
+        lines = [say["rejected"], *_veto_lines(rating, lang)]
+        return "".join(f"<p>{escape(line)}</p>" for line in lines)
+    head = "".join(f"<p>{escape(line)}</p>" for line in [*_score_lines(rating, lang), *_cap_lines(rating, lang)])
+    grades = [scheme.scale.label(h, lang) for h in range(len(scheme.scale))]
+    columns = "".join(f"<th>{escape(text)}</th>" for text in ["", "w", "C", "", *grades])
+    rows = [_html_row(rating, "0", None, rating.nodes[scheme.tree.root], lang)]
+    rows += [_html_row(rating, f"{1 + depth}em", weight, node, lang) for depth, weight, node in _criteria(rating)]
+    return f"{head}<table><thead><tr>{columns}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _html_row(rating: Rating, indent: str, weight: float | None, node: NodeResult, lang: str) -> str:
+    shares = "".join(
+        f'<td style="background:linear-gradient(90deg,#9ecae1 {100 * x:.0f}%,transparent {100 * x:.0f}%);min-width:4em">'
+        f"{x:.3f}</td>"
+        for x in node.membership.tolist()
+    )
+    return (
+        f'<tr><td style="text-align:left;padding-left:{indent}">{escape(rating.plan.scheme.label(node.name, lang))}</td>'
+        f"<td>{'' if weight is None else f'{weight:.4f}'}</td><td>{node.score:.2f}</td>"
+        f"<td>{escape(_grade(rating, node.grade, lang))}</td>{shares}</tr>"
+    )
+
+
+def model_html(scheme: Scheme, weights: Mapping[str, Mapping[str, float]], judged: Mapping[str, Weights]) -> str:
+    """A model for a notebook: each parent's children with their weights and the consistency ratio.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        The scheme.
+    weights : mapping
+        Local weights by parent and child.
+    judged : mapping of str to Weights
+        Consistency by parent.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    rows = []
+    for parent, children in weights.items():
+        ratio = f"{judged[parent].consistency_ratio:.4f}" if parent in judged else ""
+        parts = ", ".join(f"{escape(scheme.label(child))} {w:.4f}" for child, w in children.items())
+        rows.append(f"<tr><td>{escape(scheme.label(parent))}</td><td style='text-align:left'>{parts}</td><td>{ratio}</td></tr>")
+    head = "<tr><th>indicator</th><th>weights of its children</th><th>CR</th></tr>"
+    return f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"

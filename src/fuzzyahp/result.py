@@ -1,0 +1,375 @@
+"""What a rating found, with its working: every membership, weight, score and grade by node."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fuzzyahp._version import __version__
+from fuzzyahp.errors import ScoringError
+from fuzzyahp.evaluation import Plan
+from fuzzyahp.scoring import round_score, validity_index
+from fuzzyahp.weights import Weights, read_only
+
+FloatArray = npt.NDArray[np.float64]
+RATING_FORMAT = "fuzzyahp-rating/1"
+
+
+@dataclass(frozen=True, eq=False)
+class NodeResult:
+    """One node of a rating.
+
+    Attributes
+    ----------
+    name, path : str
+        The node.
+    membership : ndarray, shape (g,)
+        As it is scored and graded; sums to 1. Read-only.
+    raw : ndarray, shape (g,)
+        As it travels up the tree; the same as `membership` under the weighted average. Read-only.
+    weights : dict of str to float
+        Weights of the children in listed order; empty for a leaf.
+    score : float
+        Points, full precision.
+    grade : str
+        By the scheme's grading rule.
+    """
+
+    name: str
+    path: str
+    membership: FloatArray
+    raw: FloatArray
+    weights: dict[str, float]
+    score: float
+    grade: str
+
+
+class NodeResults(Mapping[str, NodeResult]):
+    """Nodes of a rating by name or path, worked out when they are looked at.
+
+    Parameters
+    ----------
+    plan : Plan
+        The scheme and its weights.
+    vectors : mapping of str to ndarray, each of shape (g, 1)
+        Raw vectors of the nodes that were evaluated.
+    """
+
+    def __init__(self, plan: Plan, vectors: Mapping[str, FloatArray]) -> None:
+        self._plan, self._vectors = plan, vectors
+        self._found: dict[str, NodeResult] = {}
+
+    def __getitem__(self, name: str) -> NodeResult:
+        plan, tree = self._plan, self._plan.scheme.tree
+        if name not in self._vectors:
+            try:
+                name = tree.find(name)
+            except ValueError as error:
+                raise KeyError(str(error)) from None
+            if name not in self._vectors:
+                raise KeyError(f"{tree.path(name)} was not evaluated: the client was rejected before")
+        if name not in self._found:
+            raw = self._vectors[name]
+            self._found[name] = NodeResult(
+                name=name,
+                path=tree.path(name),
+                membership=read_only(plan.scored(raw)[:, 0].copy()),
+                raw=read_only(raw[:, 0].copy()),
+                weights=dict(zip(tree.children(name), plan.weights.get(name, ()), strict=True)),
+                score=float(plan.score(raw)[0]),
+                grade=plan.scheme.scale.names[int(plan.grade(raw)[0])],
+            )
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._plan.scheme.tree if name in self._vectors)
+
+    def __len__(self) -> int:
+        return len(self._vectors)
+
+    def __repr__(self) -> str:
+        return f"NodeResults({', '.join(self)})"
+
+
+@dataclass(frozen=True)
+class VetoTrace:
+    """What the screening compared, and whether it rejected the client.
+
+    Attributes
+    ----------
+    fired : bool
+        Whether the client is rejected.
+    by : str
+        What was compared: "score", "grade" or "any_indicator".
+    below : str
+        The grade that must be reached.
+    include_bound : bool
+        Whether reaching just that grade is not enough.
+    watched : dict of str to float or str
+        Score or grade of each node looked at, by name.
+    reasons : tuple of str
+        The nodes that vetoed.
+    """
+
+    fired: bool
+    by: str
+    below: str
+    include_bound: bool
+    watched: dict[str, float | str]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CapTrace:
+    """A cap whose condition holds for the client.
+
+    Attributes
+    ----------
+    node : str
+        The node that is too weak.
+    found : str
+        Its grade.
+    worse_than : str
+        The grade it must reach.
+    limit : str
+        The best overall grade while it does not.
+    binding : bool
+        Whether the overall grade would have been better without it.
+    """
+
+    node: str
+    found: str
+    worse_than: str
+    limit: str
+    binding: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Screening:
+    """The decisive branch alone.
+
+    Attributes
+    ----------
+    status : {"passed", "rejected"}
+        Whether the client goes on to the reference branch.
+    score : float or None
+        Score of the branch; None where the scheme screens nothing.
+    grade : str or None
+        Grade of the branch.
+    membership : ndarray, shape (g,), or None
+        Membership vector of the branch.
+    veto : VetoTrace or None
+        What was compared.
+    nodes : NodeResults
+        The nodes of the branch.
+    """
+
+    status: str
+    score: float | None
+    grade: str | None
+    membership: FloatArray | None
+    veto: VetoTrace | None
+    nodes: NodeResults
+
+    @property
+    def passed(self) -> bool:
+        """Whether the client goes on."""
+        return self.status == "passed"
+
+
+@dataclass(frozen=True, eq=False)
+class Rating:
+    """One client's rating with its working.
+
+    Attributes
+    ----------
+    status : {"rated", "rejected"}
+        Rejected: the screening vetoed, and nothing else was evaluated.
+    score : float or None
+        C = R V^T in points, full precision; None where rejected.
+    grade : str or None
+        After caps; None where rejected.
+    grade_before_caps : str or None
+        Before them.
+    membership : ndarray, shape (g,), or None
+        Root membership vector R, summing to 1. Read-only.
+    nodes : NodeResults
+        Every evaluated node by name or path.
+    veto : VetoTrace or None
+        What the screening compared; None where the scheme screens nothing.
+    caps : tuple of CapTrace
+        Caps whose condition holds.
+    missing_votes : dict of str to tuple of str
+        Experts who gave no vote, by leaf, where the scheme divides by those who voted.
+    judged : mapping of str to Weights
+        Weights and consistency of each parent with judgments.
+    waivers : mapping of str to dict
+        Recorded waivers by parent.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> scheme = fa.load_scheme({"format": "fuzzyahp-scheme/1", "name": "two", "version": "1",
+    ...     "indicators": {"u": {"children": ["a", "b"], "judgments": [3]}, "a": {}, "b": {}}})
+    >>> rating = fa.RatingModel(scheme).rate({"a": "good", "b": [1, 1, 0, 0, 0]})
+    >>> rating.score, rating.grade
+    (86.875, 'good')
+    """
+
+    plan: Plan
+    status: str
+    score: float | None
+    grade: str | None
+    grade_before_caps: str | None
+    membership: FloatArray | None
+    nodes: NodeResults
+    veto: VetoTrace | None
+    caps: tuple[CapTrace, ...]
+    missing_votes: dict[str, tuple[str, ...]]
+    judged: Mapping[str, Weights]
+    waivers: Mapping[str, dict[str, str]]
+    global_weights: Mapping[str, float]
+
+    @property
+    def rounded_score(self) -> float | None:
+        """Score rounded to 9 decimals, as it is compared with the cuts."""
+        return None if self.score is None else float(round_score(self.score))
+
+    @property
+    def risk(self) -> str | None:
+        """What the grade says as risk."""
+        return None if self.grade is None else self.plan.scheme.scale.risk_label(self.plan.scheme.scale.index(self.grade))
+
+    @property
+    def validity_index(self) -> float | None:
+        """How far the maximum-membership principle could be trusted here; infinite for a unanimous vector."""
+        return None if self.membership is None else float(validity_index(self.membership))
+
+    @cached_property
+    def contributions(self) -> dict[str, float]:
+        """Points each leaf brings: its global weight times its score; they add up to the score.
+
+        Raises
+        ------
+        ScoringError
+            If the client was rejected, or the operator's parts do not add up.
+        """
+        if self.score is None:
+            raise ScoringError("contributions: the client was rejected, so there is no score to share out")
+        if not self.plan.operator.keeps_sum:
+            raise ScoringError(self.no_contributions)
+        return {leaf: weight * self.nodes[leaf].score for leaf, weight in self.global_weights.items()}
+
+    @property
+    def no_contributions(self) -> str:
+        """Why the score cannot be shared out among the leaves; empty where it can."""
+        if self.plan.operator.keeps_sum:
+            return ""
+        return (
+            f"contributions: under {self.plan.operator.symbol} only the binding terms decide, so the leaves' parts "
+            "do not add up to the score; use operator = 'weighted_average' for exact contributions"
+        )
+
+    def explain(self, lang: str = "en") -> str:
+        """The rating in words: decision, why, and where the points come from.
+
+        Parameters
+        ----------
+        lang : {"en", "zh"}
+            Language.
+
+        Returns
+        -------
+        str
+            Text of several lines.
+        """
+        from fuzzyahp.explain import explain_text
+
+        return explain_text(self, lang)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The rating as plain data, for JSON.
+
+        Returns
+        -------
+        dict
+            Text, numbers, lists and dicts; no NaN, None where the client was rejected.
+        """
+        scheme = self.plan.scheme
+        names = scheme.scale.names
+        rules = scheme.to_dict()["rules"]
+        validity = self.validity_index
+        shares = None if self.score is None or self.no_contributions else self.contributions
+        return {
+            "format": RATING_FORMAT,
+            "status": self.status,
+            "score": self.score,
+            "rounded_score": self.rounded_score,
+            "grade": self.grade,
+            "grade_before_caps": self.grade_before_caps,
+            "risk": self.risk,
+            "membership": None if self.membership is None else dict(zip(names, self.membership.tolist(), strict=True)),
+            "validity_index": "infinite" if validity == math.inf else validity,
+            "veto": None if self.veto is None else vars(self.veto) | {"reasons": list(self.veto.reasons)},
+            "caps": [dict(vars(cap)) for cap in self.caps],
+            "contributions": shares,
+            "contributions_note": self.no_contributions,
+            "nodes": {
+                node.path: {
+                    "membership": node.membership.tolist(),
+                    "raw": node.raw.tolist(),
+                    "weights": node.weights,
+                    "score": node.score,
+                    "grade": node.grade,
+                }
+                for node in self.nodes.values()
+            },
+            "consistency": {
+                parent: {
+                    "lambda_max": w.lambda_max,
+                    "consistency_index": w.consistency_index,
+                    "consistency_ratio": w.consistency_ratio,
+                    "method": w.method,
+                    "random_index": w.random_index,
+                }
+                for parent, w in self.judged.items()
+            },
+            "global_weights": dict(self.global_weights),
+            "missing_votes": {leaf: list(experts) for leaf, experts in self.missing_votes.items()},
+            "waivers": {parent: dict(reasons) for parent, reasons in self.waivers.items()},
+            "rules": rules,
+            "scheme": {"name": scheme.name, "version": scheme.version, "fingerprint": scheme.fingerprint},
+            "fuzzyahp": __version__,
+        }
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The rating as JSON; the same rating always gives the same text.
+
+        Parameters
+        ----------
+        indent : int, optional
+            Spaces a level, for people.
+
+        Returns
+        -------
+        str
+            JSON text.
+        """
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, allow_nan=False)
+
+    def __repr__(self) -> str:
+        if self.score is None:
+            return f"Rating({self.status}: {', '.join(self.veto.reasons) if self.veto else ''})"
+        return f"Rating(score {self.score:.2f}, {self.grade})"
+
+    def _repr_html_(self) -> str:
+        from fuzzyahp.explain import explain_html
+
+        return explain_html(self)
