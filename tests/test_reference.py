@@ -584,7 +584,7 @@ def test_weighted_experts_who_abstain_leave_their_weight_out() -> None:
         ({"record": {"votes": {"E1": "great"}}}, "record: cannot read"),
         ({"record": {"votes": {"great": 3}}}, "record: cannot read"),
         ({"record": {"votes": {}}}, "record: cannot read"),
-        ({"record": {"votes": {"E1": None}}}, "record: cannot read"),
+        ({"record": {"votes": {"E1": None}}}, "record: no vote from E1"),
         ({"record": {"votes": {"E1": "good", "E2": 3}}}, "record: cannot read"),
         ({"record": {"opinion": "good"}}, "record: cannot read"),
         ({"record": {"grade": "good", "votes": [1, 0, 0, 0, 0]}}, "record: too many"),

@@ -68,7 +68,9 @@ class Ratings:
             Grades best first, then "rejected", "incomplete", "invalid".
         """
         found = {name: int(np.count_nonzero(self.grade == name)) for name in self.scheme.scale.names}
-        return found | {status: int(np.count_nonzero(self.status == status)) for status in ("rejected", "incomplete", "invalid")}
+        return found | {
+            status: int(np.count_nonzero(self.status == status)) for status in ("rejected", "incomplete", "invalid")
+        }
 
     def to_dict(self) -> dict[str, list[object]]:
         """Columns as plain lists; None where a client has no score or grade.
@@ -87,7 +89,9 @@ class Ratings:
         }
 
     def __repr__(self) -> str:
-        return f"Ratings({len(self)} clients: " + ", ".join(f"{n} {name}" for name, n in self.counts().items() if n) + ")"
+        return (
+            f"Ratings({len(self)} clients: " + ", ".join(f"{n} {name}" for name, n in self.counts().items() if n) + ")"
+        )
 
     def _repr_html_(self) -> str:
         columns = self.to_dict()
@@ -102,7 +106,12 @@ def _cell(value: object) -> str:
 
 
 def rate_table(
-    plan: Plan, table: Mapping[str, npt.ArrayLike], *, ignore: tuple[str, ...], membership: bool, threads: int | None
+    plan: Plan,
+    table: Mapping[str, npt.ArrayLike],
+    *,
+    ignore: tuple[str, ...],
+    membership: bool,
+    threads: int | None,
 ) -> Ratings:
     """Rate every row of a table of columns; see `RatingModel.rate_many`.
 
@@ -195,7 +204,11 @@ class _Output:
         self._explain_caps(start, rated & (after != before), holds)
 
     def _set_aside(
-        self, start: int, code: npt.NDArray[np.int8], problems: list[tuple[str, npt.NDArray[np.int8]]], leaves: set[str]
+        self,
+        start: int,
+        code: npt.NDArray[np.int8],
+        problems: list[tuple[str, npt.NDArray[np.int8]]],
+        leaves: set[str],
     ) -> None:
         """Give rows that have no status yet that of their first unusable leaf, and say why."""
         for leaf, bad in problems:
@@ -207,7 +220,9 @@ class _Output:
             for row in np.flatnonzero(fresh):
                 self.reason[start + row] = f"{path}: {self.columns[leaf].describe(start + int(row))}"
 
-    def _explain_rejections(self, start: int, rejected: npt.NDArray[np.bool_], fired: Mapping[str, npt.NDArray[np.bool_]]) -> None:
+    def _explain_rejections(
+        self, start: int, rejected: npt.NDArray[np.bool_], fired: Mapping[str, npt.NDArray[np.bool_]]
+    ) -> None:
         rule = self.plan.scheme.rules.veto
         if rule is None:
             return
@@ -219,6 +234,6 @@ class _Output:
     def _explain_caps(self, start: int, lowered: npt.NDArray[np.bool_], holds: list[npt.NDArray[np.bool_]]) -> None:
         for row in np.flatnonzero(lowered):
             caps = zip(self.plan.scheme.rules.caps, holds, strict=True)
-            self.reason[start + row] = "cap: " + ", ".join(f"{c.node} worse than {c.worse_than}" for c, hit in caps if hit[row])
-
-
+            self.reason[start + row] = "cap: " + ", ".join(
+                f"{c.node} worse than {c.worse_than}" for c, hit in caps if hit[row]
+            )

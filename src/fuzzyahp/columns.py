@@ -59,7 +59,13 @@ class ValueColumn:
         standard: GradeStandard | None,
         scale: GradeScale,
     ) -> None:
-        self.values, self.grades, self.given, self.standard, self.scale = values, grades, given, standard, scale
+        self.values, self.grades, self.given, self.standard, self.scale = (
+            values,
+            grades,
+            given,
+            standard,
+            scale,
+        )
 
     def membership(self, start: int, stop: int) -> tuple[FloatArray, Codes | None]:
         """Membership vectors of rows, and what is wrong with which."""
@@ -189,7 +195,9 @@ def read_columns(
             continue
         place = None if key == CLIENT and key not in scheme.tree else _place(scheme, str(key))
         if key != CLIENT and place is None:
-            wrong.append(f"column {shown(key)} is no indicator; {suggest(key, scheme.tree.leaves)}; or name it under ignore")
+            wrong.append(
+                f"column {shown(key)} is no indicator; {suggest(key, scheme.tree.leaves)}; or name it under ignore"
+            )
             continue
         array = _array(column)
         if array.ndim == 0:
@@ -212,7 +220,9 @@ def read_columns(
         else:
             columns[leaf] = found
     if wrong:
-        raise EvidenceError("table: " + "\n  ".join(wrong[:20]) + (f"\n  and {len(wrong) - 20} more" if len(wrong) > 20 else ""))
+        raise EvidenceError(
+            "table: " + "\n  ".join(wrong[:20]) + (f"\n  and {len(wrong) - 20} more" if len(wrong) > 20 else "")
+        )
     return columns, client, next(iter(lengths.values()))
 
 
@@ -231,9 +241,10 @@ def _place(scheme: Scheme, key: str) -> tuple[str, str] | None:
 def _array(column: npt.ArrayLike) -> AnyArray:
     """Column as an array; masked numbers become NaN."""
     if isinstance(column, np.ma.MaskedArray):
-        if column.dtype.kind in "iuf":
-            return np.asarray(column.astype(np.float64).filled(np.nan))
-        return np.asarray(column.astype(object).filled(None))
+        numbers = column.dtype.kind in "iuf"
+        data = np.ma.getdata(column).astype(np.float64 if numbers else object)
+        data[np.ma.getmaskarray(column)] = np.nan if numbers else None
+        return np.asarray(data)
     if isinstance(column, np.ndarray):
         return column
     items = list(column) if isinstance(column, Sequence) and not isinstance(column, str) else column
@@ -264,7 +275,9 @@ def _column(scheme: Scheme, leaf: str, parts: Mapping[str, AnyArray]) -> Column 
             return f"'{path}': shape {array.shape} of {array.dtype}; counts are numbers of shape (N, {len(scale)})"
         return CountColumn(array) if not votes_weighed else _NAMED.format(path)
     if array.ndim != 1 or kind not in "iufUO":
-        return f"'{path}': shape {array.shape} of {array.dtype}; must be values, grade names, or counts (N, {len(scale)})"
+        return (
+            f"'{path}': shape {array.shape} of {array.dtype}; must be values, grade names, or counts (N, {len(scale)})"
+        )
     if kind in "iuf":
         if standard is None:
             return f"'{path}' has no grade standard in the scheme, so it takes grade names or counts, not values"
@@ -277,7 +290,7 @@ _NAMED = "'{}': the scheme weighs its experts, so votes must be named: rate clie
 
 def _text_column(array: AnyArray, standard: GradeStandard | None, scale: GradeScale) -> ValueColumn:
     """Column of grade names; in an object column numbers may stand among them where the leaf has a standard."""
-    place = {name: h for names in (*reversed(scale.labels.values()), scale.names) for h, name in enumerate(names)}
+    place = {name: h for names in (*scale.labels.values(), scale.names) for h, name in enumerate(names)}
     if array.dtype.kind == "U":
         texts, inverse = np.unique(array, return_inverse=True)
         codes = np.array([place.get(str(t), -1 if t == "" else -2) for t in texts], dtype=np.int16)
@@ -289,7 +302,11 @@ def _text_column(array: AnyArray, standard: GradeStandard | None, scale: GradeSc
             grades[row] = place.get(item, -1 if item == "" else -2)
         elif item is None or (isinstance(item, float | np.floating) and item != item):
             continue
-        elif standard is not None and isinstance(item, int | float | np.integer | np.floating) and not isinstance(item, bool):
+        elif (
+            standard is not None
+            and isinstance(item, int | float | np.integer | np.floating)
+            and not isinstance(item, bool)
+        ):
             values[row] = item
         else:
             grades[row] = -2

@@ -14,7 +14,17 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, Strict, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    ValidationError,
+)
 
 from fuzzyahp.errors import FuzzyAHPError, SchemeError, shown, suggest
 from fuzzyahp.grades import FIVE_GRADES, GradeScale
@@ -40,7 +50,9 @@ def _date_text(value: object) -> object:
 
 
 IsoDate = Annotated[
-    str, BeforeValidator(_date_text), StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
+    str,
+    BeforeValidator(_date_text),
+    StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
 ]
 
 

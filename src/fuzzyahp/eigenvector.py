@@ -31,18 +31,18 @@ def _row_sums(m: FloatArray) -> FloatArray:
     total = m[:, 0].copy()
     for j in range(1, m.shape[1]):
         total += m[:, j]
-    return total
+    return np.asarray(total)
 
 
 def _shares(v: FloatArray) -> FloatArray:
     total = v[0].copy()
     for i in range(1, v.shape[0]):
         total += v[i]
-    return v / total
+    return np.asarray(v / total)
 
 
 def _times(m: FloatArray, v: FloatArray) -> FloatArray:
-    product = m[:, 0] * v[0]
+    product: FloatArray = m[:, 0] * v[0]
     term = np.empty_like(product)
     for j in range(1, m.shape[1]):
         np.multiply(m[:, j], v[j], out=term)
@@ -135,7 +135,7 @@ def eigenvector_kernel(m: FloatArray) -> FloatArray:
         for _ in range(_STEPS):
             before = w
             w = _shares(_times(power, before))
-        settled: npt.NDArray[np.bool_] = (np.abs(w - before) <= _SETTLED * w).all(axis=0)
+        settled = np.all(np.abs(w - before) <= _SETTLED * w, axis=0)
         if settled.any():
             # Two steps with the matrix itself wash out what rounding its powers left.
             w_done, m_done = (w, original) if settled.all() else (w[:, settled], original[:, :, settled])
@@ -146,7 +146,10 @@ def eigenvector_kernel(m: FloatArray) -> FloatArray:
                 return close_to_one(out)
             rest = ~settled
             where, w = where[rest], w[:, rest]
-            power, original = np.ascontiguousarray(power[:, :, rest]), np.ascontiguousarray(original[:, :, rest])
+            power, original = (
+                np.ascontiguousarray(power[:, :, rest]),
+                np.ascontiguousarray(original[:, :, rest]),
+            )
         power = _squared(power)
     raise JudgmentError(
         f"matrix {int(where[0])} of the stack: its eigenvector cannot be told in double precision; "

@@ -68,7 +68,8 @@ class Evidence:
                 raise EvidenceError(f"evidence: {error}") from None
             if tree.children(name):
                 raise EvidenceError(
-                    f"evidence: '{name}' is a group; give evidence on its indicators: {', '.join(tree.leaves_of(name)[:12])}"
+                    f"evidence: '{name}' is a group; give evidence on its indicators: "
+                    f"{', '.join(tree.leaves_of(name)[:12])}"
                 )
             if name in self._by_leaf:
                 raise EvidenceError(f"{tree.path(name)}: given twice, by name and by path; keep one")
@@ -106,7 +107,9 @@ class Evidence:
             raise EvidenceError(f"{path}: no evidence; {self._wanted(leaf)}", status="incomplete")
         if isinstance(item, Mapping):
             if len(item) != 1:
-                raise EvidenceError(f"{path}: {shown(dict(item))} must have exactly one of the keys {', '.join(_FORMS)}")
+                raise EvidenceError(
+                    f"{path}: {shown(dict(item))} must have exactly one of the keys {', '.join(_FORMS)}"
+                )
             ((form, content),) = item.items()
             if form not in _FORMS:
                 raise EvidenceError(f"{path}: there is no form {shown(form)}; {suggest(form, _FORMS)}")
@@ -135,7 +138,9 @@ class Evidence:
     def _value(self, path: str, leaf: str, content: object) -> Sequence[float]:
         standard = self._scheme.indicators[leaf].standard
         if standard is None:
-            raise EvidenceError(f"{path}: a value was given, but the scheme has no grade standard for it; give votes or a grade")
+            raise EvidenceError(
+                f"{path}: a value was given, but the scheme has no grade standard for it; give votes or a grade"
+            )
         if isinstance(content, bool) or not isinstance(content, numbers.Real):
             raise EvidenceError(f"{path}: value {shown(content)}, must be a number")
         value = float(content)
@@ -218,7 +223,8 @@ class Evidence:
                 continue
             if rules.expert_weights and expert not in rules.expert_weights:
                 raise EvidenceError(
-                    f"{path}: expert {shown(expert)} has no weight in the scheme; {suggest(expert, rules.expert_weights)}"
+                    f"{path}: expert {shown(expert)} has no weight in the scheme; "
+                    f"{suggest(expert, rules.expert_weights)}"
                 )
             row[self._grade(path, vote)] += rules.expert_weights.get(expert, 1.0)
         if silent and (rules.missing_votes == "error" or not any(row)):

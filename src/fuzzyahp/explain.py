@@ -26,7 +26,7 @@ _WORDS = {
         "on_cut": "The score is exactly on the cut at {cut:g}: on a cut the better grade counts.",
         "margin": "The nearest cut is {cut:g}, {distance:.2f} points away.",
         "close": "This is a close call.",
-        "cap": "Capped: {node} is graded {found}, worse than {worse_than}, so the grade is no better than {limit}{was}.",
+        "cap": "Capped: {node} is graded {found}, worse than {worse_than}: the grade is no better than {limit}{was}.",
         "was": " (it would be {grade})",
         "criteria": "By criterion (weight, score, grade):",
         "gain": "What brings points (global weight x score; the sum is the score):",
@@ -128,7 +128,14 @@ def explain_text(rating: Rating, lang: str = "en") -> str:
         if rating.no_contributions:
             lines += ["", rating.no_contributions]
         else:
-            lines += ["", say["gain"], *_gain_lines(rating, lang), "", say["lost"], *_lost_lines(rating, lang)]
+            lines += [
+                "",
+                say["gain"],
+                *_gain_lines(rating, lang),
+                "",
+                say["lost"],
+                *_lost_lines(rating, lang),
+            ]
     notes = [
         say["missing"].format(node=scheme.label(leaf, lang), experts=say["sep"].join(experts))
         for leaf, experts in rating.missing_votes.items()
@@ -244,8 +251,8 @@ def _gain_lines(rating: Rating, lang: str) -> list[str]:
     say, scheme = words(lang), rating.plan.scheme
     ranked = sorted(rating.contributions.items(), key=lambda item: -item[1])
     lines = [
-        f"  {scheme.label(leaf, lang)}{say['colon']}{rating.global_weights[leaf]:.4f} x {rating.nodes[leaf].score:.2f} = "
-        + say["points"].format(points=points)
+        f"  {scheme.label(leaf, lang)}{say['colon']}{rating.global_weights[leaf]:.4f} x "
+        f"{rating.nodes[leaf].score:.2f} = {say['points'].format(points=points)}"
         for leaf, points in ranked[:_MOST]
     ]
     return [*lines, "  ..."] if len(ranked) > _MOST else lines
@@ -294,12 +301,13 @@ def explain_html(rating: Rating, lang: str = "en") -> str:
 
 def _html_row(rating: Rating, indent: str, weight: float | None, node: NodeResult, lang: str) -> str:
     shares = "".join(
-        f'<td style="background:linear-gradient(90deg,#9ecae1 {100 * x:.0f}%,transparent {100 * x:.0f}%);min-width:4em">'
-        f"{x:.3f}</td>"
+        f'<td style="min-width:4em;background:linear-gradient(90deg,#9ecae1 {100 * x:.0f}%,'
+        f'transparent {100 * x:.0f}%)">{x:.3f}</td>'
         for x in node.membership.tolist()
     )
+    label = escape(rating.plan.scheme.label(node.name, lang))
     return (
-        f'<tr><td style="text-align:left;padding-left:{indent}">{escape(rating.plan.scheme.label(node.name, lang))}</td>'
+        f'<tr><td style="text-align:left;padding-left:{indent}">{label}</td>'
         f"<td>{'' if weight is None else f'{weight:.4f}'}</td><td>{node.score:.2f}</td>"
         f"<td>{escape(_grade(rating, node.grade, lang))}</td>{shares}</tr>"
     )
@@ -326,6 +334,8 @@ def model_html(scheme: Scheme, weights: Mapping[str, Mapping[str, float]], judge
     for parent, children in weights.items():
         ratio = f"{judged[parent].consistency_ratio:.4f}" if parent in judged else ""
         parts = ", ".join(f"{escape(scheme.label(child))} {w:.4f}" for child, w in children.items())
-        rows.append(f"<tr><td>{escape(scheme.label(parent))}</td><td style='text-align:left'>{parts}</td><td>{ratio}</td></tr>")
+        rows.append(
+            f"<tr><td>{escape(scheme.label(parent))}</td><td style='text-align:left'>{parts}</td><td>{ratio}</td></tr>"
+        )
     head = "<tr><th>indicator</th><th>weights of its children</th><th>CR</th></tr>"
     return f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"

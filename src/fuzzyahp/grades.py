@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
@@ -43,7 +44,7 @@ def falling_numbers(numbers: Sequence[float], what: str) -> tuple[float, ...]:
         if isinstance(x, bool) or not isinstance(x, int | float | np.integer | np.floating) or not math.isfinite(x):
             raise ScoringError(f"{what}: {shown(x)} is not a finite number")
     column = tuple(float(x) for x in numbers)
-    for higher, lower in zip(column, column[1:], strict=False):
+    for higher, lower in pairwise(column):
         if not higher > lower:
             raise ScoringError(f"{what}: {higher:g} is followed by {lower:g}; they must fall, best grade first")
     return column
@@ -106,7 +107,9 @@ class GradeScale:
         columns |= {f"risk_labels.{lang}": texts for lang, texts in self.risk_labels.items()}
         for what, column in columns.items():
             if len(column) != len(names):
-                raise ScoringError(f"grades: {what} has {len(column)} entries for {len(names)} grades; give one a grade")
+                raise ScoringError(
+                    f"grades: {what} has {len(column)} entries for {len(names)} grades; give one a grade"
+                )
 
     def __len__(self) -> int:
         return len(self.names)
@@ -117,7 +120,7 @@ class GradeScale:
     @property
     def cuts(self) -> tuple[float, ...]:
         """Midpoints of neighbouring values: a score on or above cut h has grade h or better."""
-        return tuple((better + worse) / 2 for better, worse in zip(self.values, self.values[1:], strict=False))
+        return tuple((better + worse) / 2 for better, worse in pairwise(self.values))
 
     def index(self, name: object) -> int:
         """Place of a grade on the scale.

@@ -67,8 +67,10 @@ class IndicatorTree:
         self.names = tuple(self._paths)
         lost = [name for name in self._children if name not in self._paths]
         if lost:
-            raise SchemeError(f"indicators: {', '.join(lost[:8])} are not reachable from the root '{self.root}': "
-                              "they form a cycle; let each node be the child of one parent above it")
+            raise SchemeError(
+                f"indicators: {', '.join(lost[:8])} are not reachable from the root '{self.root}': "
+                "they form a cycle; let each node be the child of one parent above it"
+            )
 
     def _walk(self) -> None:
         # An explicit stack: a hostile file must not reach Python's recursion limit.

@@ -135,7 +135,7 @@ class JudgmentMatrix:
         values = np.ones((n, n))
         rebuilt: list[RebuiltCell] = []
         for i in range(n):
-            if abs(parsed[i][i] - 1) > ROUND_OFF:
+            if abs(float(parsed[i][i]) - 1) > ROUND_OFF:
                 raise JudgmentError(
                     f"{_cell(names, i, i)}: {shown(rows[i][i])}, must be 1: an indicator is as important as itself"
                 )
@@ -178,7 +178,8 @@ class JudgmentMatrix:
             n = len(labels)
         if n * (n - 1) // 2 != len(cells):
             raise JudgmentError(
-                f"upper triangle: {len(cells)} judgments; {n} indicators need {n * (n - 1) // 2}, one for each pair, row by row"
+                f"upper triangle: {len(cells)} judgments; {n} indicators need {n * (n - 1) // 2}, one for each pair, "
+                "row by row"
             )
         names = _labels(labels, _size(n))
         values = np.ones((n, n))
@@ -393,13 +394,19 @@ def _put(values: FloatArray, ratio: Fraction | float, i: int, j: int) -> None:
 
 
 def _settle(
-    values: FloatArray, upper: Fraction | float, lower: Fraction | float, names: tuple[str, ...], i: int, j: int
+    values: FloatArray,
+    upper: Fraction | float,
+    lower: Fraction | float,
+    names: tuple[str, ...],
+    i: int,
+    j: int,
 ) -> list[RebuiltCell]:
     """Put a pair given on both sides of the diagonal; say which cell had to be rebuilt."""
-    gap = abs(upper * lower - 1)
+    gap = abs(float(upper * lower) - 1)
     if gap > TYPED_DECIMAL_SLACK + ROUND_OFF:
         raise JudgmentError(
-            f"{_cell(names, i, j)} is {ratio_text(upper)} and the cell across, ({j + 1}, {i + 1}), {ratio_text(lower)}: "
+            f"{_cell(names, i, j)} is {ratio_text(upper)}, and the cell across, ({j + 1}, {i + 1}), is "
+            f"{ratio_text(lower)}: "
             f"they must be reciprocal; did you mean {ratio_text(1 / upper)} there, or {ratio_text(1 / lower)} here?"
         )
     if upper >= lower:
@@ -425,9 +432,7 @@ def _two_digits(x: float) -> float:
 
 
 def _check_complete(names: tuple[str, ...], judged: set[frozenset[str]]) -> None:
-    missing = [
-        (a, b) for i, a in enumerate(names) for b in names[i + 1 :] if frozenset((a, b)) not in judged
-    ]
+    missing = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :] if frozenset((a, b)) not in judged]
     if not missing:
         return
     group = {names[0]}

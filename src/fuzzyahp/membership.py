@@ -165,7 +165,9 @@ def membership_from_experts(
     experts = chosen.shape[-2]
     weights = np.ones(experts) if expert_weights is None else _numbers(expert_weights, "expert weights")
     if weights.shape != (experts,) or not (np.isfinite(weights) & (weights > 0)).all():
-        raise MembershipError(f"expert weights: {shown(expert_weights)}, must be {experts} numbers above 0, one an expert")
+        raise MembershipError(
+            f"expert weights: {shown(expert_weights)}, must be {experts} numbers above 0, one an expert"
+        )
     counts = np.zeros((grades, *chosen.shape[:-2], chosen.shape[-1]))
     for expert, weight in enumerate(weights.tolist()):
         for h in range(grades):
@@ -173,9 +175,7 @@ def membership_from_experts(
     return np.ascontiguousarray(np.moveaxis(counts / total_of_rows(counts), 0, -1))
 
 
-def compose(
-    weights: npt.ArrayLike, membership: npt.ArrayLike, operator: str = "weighted_average"
-) -> FloatArray:
+def compose(weights: npt.ArrayLike, membership: npt.ArrayLike, operator: str = "weighted_average") -> FloatArray:
     """Fuzzy composition B = A o R: weights with the membership matrix of the children.
 
     Parameters
@@ -214,18 +214,24 @@ def compose(
             "must be (..., k) and (..., k, g): one weight for each row"
         )
     _require(np.isfinite(a) & (a >= 0), a, "weights", "must be a number, 0 or more")
-    _require((r >= 0) & (r <= 1 + SUM_SLACK), r, "membership", "must be in [0, 1]; divide vote counts by the votes cast")
+    _require(
+        (r >= 0) & (r <= 1 + SUM_SLACK),
+        r,
+        "membership",
+        "must be in [0, 1]; divide vote counts by the votes cast",
+    )
     total = total_of_rows(np.moveaxis(a, -1, 0))
     _require(
-        np.abs(total - 1) <= SUM_SLACK, total, "weights", "is the sum of the weights; it must be 1: divide them by it"
+        np.abs(total - 1) <= SUM_SLACK,
+        total,
+        "weights",
+        "is the sum of the weights; it must be 1: divide them by it",
     )
     children = range(a.shape[-1])
     return compose_rows([a[..., i, None] for i in children], [r[..., i, :] for i in children], find_operator(operator))
 
 
-def compose_rows(
-    weights: Sequence[FloatArray | float], rows: Sequence[FloatArray], operator: Operator
-) -> FloatArray:
+def compose_rows(weights: Sequence[FloatArray | float], rows: Sequence[FloatArray], operator: Operator) -> FloatArray:
     """Composition of children in listed order, unchecked: the one place where B = A o R is computed.
 
     Parameters

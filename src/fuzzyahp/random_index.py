@@ -73,7 +73,9 @@ class RandomIndex:
         )
 
 
-def _table(name: str, citation: str, first: int, values: str, further: Mapping[int, float] | None = None) -> RandomIndex:
+def _table(
+    name: str, citation: str, first: int, values: str, further: Mapping[int, float] | None = None
+) -> RandomIndex:
     sizes = {1: 0.0, 2: 0.0} | {first + i: float(text) for i, text in enumerate(values.split())}
     return RandomIndex(name, MappingProxyType(sizes | dict(further or {})), citation)
 
@@ -107,7 +109,17 @@ _TABLES = (
         3,
         "0.4914 0.8286 1.0591 1.1797 1.2519 1.3171 1.3733 1.4055 1.4213 1.4497 1.4643 1.4822 1.4969 "
         "1.5078 1.5153 1.5262 1.5313 1.5371",
-        {25: 1.5619, 30: 1.5772, 40: 1.5976, 50: 1.6102, 60: 1.6178, 70: 1.6237, 80: 1.6277, 90: 1.6213, 100: 1.6339},
+        {
+            25: 1.5619,
+            30: 1.5772,
+            40: 1.5976,
+            50: 1.6102,
+            60: 1.6178,
+            70: 1.6237,
+            80: 1.6277,
+            90: 1.6213,
+            100: 1.6339,
+        },
     ),
 )
 

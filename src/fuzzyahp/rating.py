@@ -230,14 +230,20 @@ class RatingModel:
         fired = self.plan.veto(vectors)
         names = self.scheme.scale.names
         watched: dict[str, float | str] = {
-            node: names[int(self.plan.grade(vectors[node])[0])] if rule.by == "grade" else float(self.plan.score(vectors[node])[0])
+            node: names[int(self.plan.grade(vectors[node])[0])]
+            if rule.by == "grade"
+            else float(self.plan.score(vectors[node])[0])
             for node in fired
         }
         reasons = tuple(node for node, hit in fired.items() if hit[0])
         return VetoTrace(bool(reasons), rule.by, rule.below, rule.include_bound, watched, reasons)
 
     def _add(
-        self, given: Evidence, vectors: dict[str, FloatArray], leaves: tuple[str, ...], parents: tuple[str, ...]
+        self,
+        given: Evidence,
+        vectors: dict[str, FloatArray],
+        leaves: tuple[str, ...],
+        parents: tuple[str, ...],
     ) -> None:
         if leaves:
             rows = given.membership(leaves)
@@ -246,7 +252,7 @@ class RatingModel:
         self.plan.compose(vectors, parents)
 
     def _rating(self, given: Evidence, vectors: dict[str, FloatArray], veto: VetoTrace | None, **found: Any) -> Rating:
-        empty = dict.fromkeys(("score", "grade", "grade_before_caps", "membership")) | {"caps": ()}
+        empty: dict[str, Any] = dict.fromkeys(("score", "grade", "grade_before_caps", "membership"))
         return Rating(
             plan=self.plan,
             nodes=NodeResults(self.plan, vectors),
@@ -255,7 +261,7 @@ class RatingModel:
             judged=self.judged,
             waivers=self.waivers,
             global_weights=self.global_weights,
-            **(empty | found),
+            **({"caps": ()} | empty | found),
         )
 
     def _global_weights(self) -> dict[str, float]:
@@ -324,8 +330,8 @@ def _check_order(scheme: Scheme, parent: str, weights: tuple[float, ...]) -> dic
             if reason:
                 return {"order": reason}
             raise SchemeError(
-                f"{scheme.tree.path(parent)}: '{children[i]}' (weight {weights[i]:.4f}) weighs more than '{children[i - 1]}' "
-                f"({weights[i - 1]:.4f}) listed before it, and the scheme says ordered = true; list it earlier, "
-                "review the judgments, or record a reason under waive_order"
+                f"{scheme.tree.path(parent)}: '{children[i]}' (weight {weights[i]:.4f}) weighs more than "
+                f"'{children[i - 1]}' ({weights[i - 1]:.4f}) listed before it, and the scheme says "
+                "ordered = true; list it earlier, review the judgments, or record a reason under waive_order"
             )
     return {}

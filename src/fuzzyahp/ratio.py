@@ -117,4 +117,8 @@ def in_words(first: str, second: str, ratio: Fraction | float, lang: str = "en")
     if ratio == 1:
         return f"{first}与{second}同等重要" if lang == "zh" else f"{first} and {second} are equally important"
     times = ratio_text(ratio)
-    return f"{first}的重要性是{second}的{times}倍" if lang == "zh" else f"{first} is {times} times as important as {second}"
+    return (
+        f"{first}的重要性是{second}的{times}倍"
+        if lang == "zh"
+        else f"{first} is {times} times as important as {second}"
+    )

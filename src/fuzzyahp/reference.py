@@ -140,9 +140,7 @@ def membership_from_counts(counts: Sequence[Number]) -> Vector:
     return [x / sum(v) for x in v]  # (8) r_h = v_h / n
 
 
-def membership_from_standard(
-    value: Number, points: Sequence[Number], ideal: Sequence[Number] | None = None
-) -> Vector:
+def membership_from_standard(value: Number, points: Sequence[Number], ideal: Sequence[Number] | None = None) -> Vector:
     """Turn a measured value into (g,) degrees of sum 1.
 
     `points` (g,) are the values of the grades, best first, rising or falling; with `ideal` (2,) they are
@@ -175,9 +173,7 @@ OPERATORS: dict[str, Callable[[Vector, Vector], Fraction]] = {  # b_h from a_i a
 }
 
 
-def compose(
-    weights: Sequence[Number], rows: Sequence[Sequence[Number]], operator: str = "weighted_average"
-) -> Vector:
+def compose(weights: Sequence[Number], rows: Sequence[Sequence[Number]], operator: str = "weighted_average") -> Vector:
     """Compose (k,) weights A and (k, g) membership R to the raw (g,) vector B = A o R.
 
     Examples
@@ -255,12 +251,12 @@ def _weigh(name: str, node: Mapping[str, Any], rules: Mapping[str, Any]) -> tupl
     return w, cr
 
 
-def _named(given: Any) -> dict[str, str]:
-    """Expert to grade, where the evidence is votes by named experts; else empty."""
+def _named(given: Any) -> dict[str, str | None]:
+    """Expert to grade (None: on the panel, but silent), where the evidence is votes by named experts; else empty."""
     votes = given.get("votes") if isinstance(given, Mapping) else None
     if not isinstance(votes, Mapping) or not all(isinstance(v, str | None) for v in votes.values()):
         return {}
-    return {expert: v for expert, v in votes.items() if v is not None}
+    return dict(votes)
 
 
 def _leaf(node: Mapping[str, Any], given: Any, names: list[str], rules: Mapping[str, Any], panel: set[str],
@@ -275,10 +271,11 @@ def _leaf(node: Mapping[str, Any], given: Any, names: list[str], rules: Mapping[
         r = _vector(content)
         if len(r) != len(names) or min(r) < 0 or not -WITHIN <= sum(r) - 1 <= WITHIN:
             raise ValueError("needs a degree for each grade, none below 0, of sum 1")
-        return r
+        return [x / sum(r) for x in r]
     if form == "grade":
         counts = {content: 1}
-    elif form == "votes" and (votes := _named(given)):
+    elif form == "votes" and (named := _named(given)):
+        votes = {expert: v for expert, v in named.items() if v is not None}
         strength = rules["expert_weights"] or dict.fromkeys(votes, 1)
         if rules["missing_votes"] == "error" and (silent := panel - votes.keys()):
             raise ValueError(f"no vote from {', '.join(sorted(silent))}")

@@ -245,7 +245,9 @@ class Rating:
     @property
     def risk(self) -> str | None:
         """What the grade says as risk."""
-        return None if self.grade is None else self.plan.scheme.scale.risk_label(self.plan.scheme.scale.index(self.grade))
+        return (
+            None if self.grade is None else self.plan.scheme.scale.risk_label(self.plan.scheme.scale.index(self.grade))
+        )
 
     @property
     def validity_index(self) -> float | None:

@@ -164,7 +164,9 @@ class Indicator:
         if self.judgments is not None:
             exact = (parse_ratio(x, f"{self.name}: judgment {i + 1}") for i, x in enumerate(self.judgments))
             # repr gives the decimal that was typed: 0.2 is 1/5 here, not the double nearest to it.
-            object.__setattr__(self, "judgments", tuple(Fraction(repr(x)) if isinstance(x, float) else x for x in exact))
+            object.__setattr__(
+                self, "judgments", tuple(Fraction(repr(x)) if isinstance(x, float) else x for x in exact)
+            )
 
 
 @dataclass(frozen=True)
@@ -260,7 +262,7 @@ class Scheme:
         dict
             What `load_scheme` reads: text, numbers, lists and dicts.
         """
-        top = {"format": FORMAT, "name": self.name, "version": self.version, "title": dict(self.title)}
+        top: dict[str, Any] = {"format": FORMAT, "name": self.name, "version": self.version, "title": dict(self.title)}
         top |= {"description": dict(self.description), "source": self.source}
         top |= {"effective_from": self.effective_from, "effective_to": self.effective_to}
         scale = self.scale
@@ -327,7 +329,9 @@ class Scheme:
 
 def _written(**items: Any) -> dict[str, Any]:
     """Leave out what was not given: TOML has no null, and an absent key says the same."""
-    return {key: value for key, value in items.items() if value is not None and value != {} and value != [] and value != ""}
+    return {
+        key: value for key, value in items.items() if value is not None and value != {} and value != [] and value != ""
+    }
 
 
 def _indicator_dict(indicator: Indicator) -> dict[str, Any]:
@@ -342,7 +346,9 @@ def _indicator_dict(indicator: Indicator) -> dict[str, Any]:
         standard=None
         if standard is None
         else _written(
-            points=list(standard.points), ideal=None if standard.ideal is None else list(standard.ideal), unit=standard.unit
+            points=list(standard.points),
+            ideal=None if standard.ideal is None else list(standard.ideal),
+            unit=standard.unit,
         ),
         waive_consistency=indicator.waive_consistency,
         waive_order=indicator.waive_order,
@@ -354,7 +360,9 @@ def _check_indicator(scheme: Scheme, indicator: Indicator) -> None:
     given = [key for key in ("judgments", "weights") if getattr(indicator, key) is not None]
     if n == 0:
         if given:
-            raise SchemeError(f"{path}: {given[0]} given, but there are no children to weigh; name the children or remove it")
+            raise SchemeError(
+                f"{path}: {given[0]} given, but there are no children to weigh; name the children or remove it"
+            )
         if indicator.standard is not None and len(indicator.standard.points) != len(scheme.scale):
             raise SchemeError(
                 f"{path}: the standard has {len(indicator.standard.points)} points for {len(scheme.scale)} grades; "
@@ -386,7 +394,9 @@ def _check_rules(scheme: Scheme) -> None:
         ("grading", GRADINGS),
     ):
         if getattr(rules, key) not in known:
-            raise SchemeError(f"rules.{key}: there is no {shown(getattr(rules, key))}; {suggest(getattr(rules, key), known)}")
+            raise SchemeError(
+                f"rules.{key}: there is no {shown(getattr(rules, key))}; {suggest(getattr(rules, key), known)}"
+            )
     if not 0 < rules.max_consistency_ratio <= 1:
         raise SchemeError(f"rules.max_consistency_ratio: {rules.max_consistency_ratio}, must be above 0 and at most 1")
     for expert, weight in rules.expert_weights.items():
@@ -394,12 +404,16 @@ def _check_rules(scheme: Scheme) -> None:
             raise SchemeError(f"rules.expert_weights.{expert}: {weight}, must be a finite number above 0")
     try:
         if (rules.cuts is not None) != (rules.grading == "cuts"):
-            raise SchemeError(f"rules.cuts go with grading = 'cuts', and grading is '{rules.grading}'; give both or neither")
+            raise SchemeError(
+                f"rules.cuts go with grading = 'cuts', and grading is '{rules.grading}'; give both or neither"
+            )
         if rules.cuts is not None:
             check_cuts(rules.cuts, scale)
         if rules.confidence is not None:
             if rules.grading != "confidence":
-                raise SchemeError(f"rules.confidence goes with grading = 'confidence', and grading is '{rules.grading}'")
+                raise SchemeError(
+                    f"rules.confidence goes with grading = 'confidence', and grading is '{rules.grading}'"
+                )
             check_confidence(rules.confidence)
         if rules.veto is not None:
             tree.find(rules.veto.branch)

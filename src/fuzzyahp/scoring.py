@@ -200,7 +200,9 @@ def check_cuts(cuts: Sequence[float], scale: GradeScale) -> tuple[float, ...]:
     (90.0, 75.0, 60.0, 50.0)
     """
     if len(cuts) != len(scale) - 1:
-        raise ScoringError(f"cuts: {len(cuts)} cuts for {len(scale)} grades, must be {len(scale) - 1}: one between two grades")
+        raise ScoringError(
+            f"cuts: {len(cuts)} cuts for {len(scale)} grades, must be {len(scale) - 1}: one between two grades"
+        )
     return falling_numbers(cuts, "cuts")
 
 

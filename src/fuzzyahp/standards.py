@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -55,11 +56,11 @@ class GradeStandard:
         points = _numbers(self.points, "points")
         if len(points) < 2:
             raise StandardError(f"standard: {len(points)} points, must be one a grade, at least 2")
-        steps = [b - a for a, b in zip(points, points[1:], strict=False)]
+        steps = [b - a for a, b in pairwise(points)]
         if not all(math.isfinite(step) for step in steps):
             raise StandardError("standard: points are too far apart for double precision")
         rising = steps[0] > 0
-        for (a, b), step in zip(zip(points, points[1:], strict=False), steps, strict=True):
+        for (a, b), step in zip(pairwise(points), steps, strict=True):
             if step == 0 or (step > 0) != rising:
                 raise StandardError(f"standard: point {a:g} is followed by {b:g}; points must all fall or all rise")
         object.__setattr__(self, "points", points)
@@ -139,7 +140,7 @@ class GradeStandard:
         # reached: in [0, 1], how far the value has come from the point of the worse grade to the better's.
         # It is fractional between two points only, so each row has at most two entries, u and 1 - u.
         before: FloatArray | float = 0.0
-        for h, (better, worse) in enumerate(zip(self.points, self.points[1:], strict=False)):
+        for h, (better, worse) in enumerate(pairwise(self.points)):
             reached = np.minimum(np.maximum((x - worse) / (better - worse), 0.0), 1.0)
             rows[h] = reached - before
             before = reached

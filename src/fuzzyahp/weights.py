@@ -14,7 +14,13 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.eigenvector import column_mean_kernel, eigenvector_kernel, geometric_mean_kernel, lambda_kernel, stacked
+from fuzzyahp.eigenvector import (
+    column_mean_kernel,
+    eigenvector_kernel,
+    geometric_mean_kernel,
+    lambda_kernel,
+    stacked,
+)
 from fuzzyahp.errors import JudgmentError, suggest
 from fuzzyahp.random_index import random_index_table
 from fuzzyahp.ratio import LARGEST
@@ -252,7 +258,10 @@ def _checked_stack(matrices: npt.ArrayLike) -> FloatArray:
     for holds, rule in (
         (good, "must be a finite number from 1/10^9 to 10^9"),
         (diagonal, "must be 1: an indicator is as important as itself"),
-        (reciprocal, "must be the reciprocal of the cell across the diagonal (JudgmentMatrix accepts typed decimals)"),
+        (
+            reciprocal,
+            "must be the reciprocal of the cell across the diagonal (JudgmentMatrix accepts typed decimals)",
+        ),
     ):
         if not holds.all():
             index = tuple(int(i) for i in np.argwhere(~holds)[0])

@@ -284,9 +284,7 @@ STAFF_18_SCORE = 81.5725
 
 # ---- measured values: grade standards, composition and score in one ----------------------------------------
 
-FARMING_SOURCE = (
-    "Zhang Jingxin, handbook of the R package mathmodels (Chinese), fuzzy evaluation, farming plans"
-)
+FARMING_SOURCE = "Zhang Jingxin, handbook of the R package mathmodels (Chinese), fuzzy evaluation, farming plans"
 FARMING_GRADES = "excellent good medium poor"
 FARMING_VALUES = "90 75 60 30"
 # Indicator: weight, value of each grade best first, unit. The source turns falling indicators round (5 - x

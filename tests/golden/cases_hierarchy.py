@@ -33,9 +33,7 @@ class HierarchyCase:
         return self.name
 
 
-LEADER_SOURCE = (
-    "Wikipedia, AHP, leader example; eigenvector figures as printed in the README of AHPy (P. Griffith)"
-)
+LEADER_SOURCE = "Wikipedia, AHP, leader example; eigenvector figures as printed in the README of AHPy (P. Griffith)"
 CANDIDATES = "Moll Nell Sue"
 
 # AHPy adds up weights it has already rounded to three decimals, so its totals are good to about 0.001: it
@@ -115,9 +113,7 @@ LEADER = HierarchyCase(
 )
 EDUCATION_CONTRIBUTIONS = "0.024 0.010 0.093"
 
-CITY_SOURCE = (
-    "T. L. Saaty (2005), best city to live in; criteria as printed by ahpsurvey (F. Cho), cities by AHPy"
-)
+CITY_SOURCE = "T. L. Saaty (2005), best city to live in; criteria as printed by ahpsurvey (F. Cho), cities by AHPy"
 CITIES = "Bethesda Boston Pittsburgh SantaFe"
 
 CITY = HierarchyCase(

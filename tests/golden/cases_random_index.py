@@ -17,8 +17,7 @@ TABLES: dict[str, tuple[str, str]] = {
         "0.52 0.89 1.11 1.25 1.35 1.40 1.45 1.49 1.52 1.54 1.56 1.58 1.59",
     ),
     "alonso_lamata_2006": (
-        "J. A. Alonso, M. T. Lamata (2006), Int. J. Uncertain. Fuzz. Knowl.-Based Syst. 14(4), 445-459; "
-        "n = 3 to 15",
+        "J. A. Alonso, M. T. Lamata (2006), Int. J. Uncertain. Fuzz. Knowl.-Based Syst. 14(4), 445-459; n = 3 to 15",
         "0.5247 0.8816 1.1086 1.2479 1.3417 1.4057 1.4499 1.4854 1.5140 1.5365 1.5551 1.5713 1.5838",
     ),
     "donegan_dodd_1991": (

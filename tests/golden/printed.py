@@ -33,11 +33,7 @@ def numbers(row: str) -> list[float]:
 
 def judgments(table: str) -> list[list[str | int | float]]:
     """The rows of a table as a person would type them: fractions as text, decimals as decimals."""
-    return [
-        [_typed(cell) for cell in line.split()]
-        for line in table.replace(";", "\n").splitlines()
-        if line.strip()
-    ]
+    return [[_typed(cell) for cell in line.split()] for line in table.replace(";", "\n").splitlines() if line.strip()]
 
 
 def _typed(cell: str) -> str | int | float:
@@ -71,7 +67,4 @@ def misprinted(ours: Iterable[float], row: str, slack: float = 0.0) -> list[str]
 
 def weighted_sum(weights: Sequence[Fraction], rows: Sequence[Sequence[Fraction]]) -> list[Fraction]:
     """Weights times rows in exact arithmetic: what the library must find under the weighted average."""
-    return [
-        sum((w * row[h] for w, row in zip(weights, rows, strict=True)), Fraction(0))
-        for h in range(len(rows[0]))
-    ]
+    return [sum((w * row[h] for w, row in zip(weights, rows, strict=True)), Fraction(0)) for h in range(len(rows[0]))]

@@ -12,11 +12,6 @@ import fuzzyahp as fa
 from golden.cases_fce import (
     CLOTHES,
     EVALUATIONS,
-    FARMING_GRADES,
-    FARMING_PLANS,
-    FARMING_SOURCE,
-    FARMING_STANDARDS,
-    FARMING_VALUES,
     GIVEN_SCORE,
     GIVEN_SCORE_BY_MAXIMUM,
     GIVEN_VALUES_WORST_FIRST,
@@ -35,13 +30,9 @@ from golden.cases_fce import (
     STAFF_18,
     STAFF_18_GRADE,
     STAFF_18_SCORE,
-    SULPHUR_MEMBERSHIP,
-    SULPHUR_POINTS,
-    SULPHUR_VALUE,
     TEACHING,
     TEACHING_MISPRINT,
     EvaluationCase,
-    FarmingPlan,
     TwoLevelCase,
 )
 from golden.printed import fractions, is_printed, misprinted, numbers, weighted_sum
@@ -117,9 +108,7 @@ def test_max_min_is_normalised_only_on_request() -> None:
     raw = vector_of(MAX_MIN)
     assert sum(raw) == pytest.approx(1.2, rel=0, abs=LAST_BITS)
     assert misprinted(fa.normalise(raw), MAX_MIN.normalised) == []
-    np.testing.assert_allclose(
-        fa.normalise(raw), [1 / 12, 2 / 12, 4 / 12, 3 / 12, 2 / 12], rtol=0, atol=LAST_BITS
-    )
+    np.testing.assert_allclose(fa.normalise(raw), [1 / 12, 2 / 12, 4 / 12, 3 / 12, 2 / 12], rtol=0, atol=LAST_BITS)
     with pytest.raises(fa.FuzzyAHPError, match=r"1\.2.*normalise"):
         fa.score(raw)
 
@@ -265,9 +254,7 @@ def test_two_levels_rated_in_a_batch_are_the_same_bits() -> None:
     """One-hot votes stand in for memberships: 20 experts vote what the product case's twentieths say."""
     model = fa.RatingModel(fa.load_scheme(scheme_of(PRODUCT)))
     votes = {
-        factor: [int(r * 20) for r in fractions(row)]
-        for group in PRODUCT.groups
-        for factor, _, row in group.factors
+        factor: [int(r * 20) for r in fractions(row)] for group in PRODUCT.groups for factor, _, row in group.factors
     }
     assert {sum(counts) for counts in votes.values()} == {20}
     alone = model.rate(votes)
@@ -282,9 +269,7 @@ def test_one_level_rated(case: EvaluationCase) -> None:
     """The same through a scheme: the raw vector is kept, the membership is what is scored and graded."""
     places = [f"u{i}" for i in range(len(numbers(case.weights)))]
     # Where the source gives its grades no values, values of our own, falling by one; only graded, not scored.
-    values = (
-        numbers(case.values) if case.values else [float(v) for v in range(len(case.grades.split()), 0, -1)]
-    )
+    values = numbers(case.values) if case.values else [float(v) for v in range(len(case.grades.split()), 0, -1)]
     names = [f"grade_{name}" if name.isdigit() else name for name in case.grades.split()]
     model = fa.RatingModel(
         fa.load_scheme(
@@ -332,72 +317,6 @@ def test_policies_are_refused_as_leaf_memberships() -> None:
     rows = dict(zip(places, table(POLICIES.memberships), strict=True))
     with pytest.raises(fa.FuzzyAHPError, match=r"u2.*0\.9"):
         model.rate({place: {"membership": row} for place, row in rows.items()})
-
-
-# ---- measured values ---------------------------------------------------------------------------------------
-
-
-def farming_memberships(plan: FarmingPlan) -> list[list[float]]:
-    measured = numbers(plan.measured)
-    return [
-        fa.GradeStandard(points=tuple(numbers(points)), unit=unit).membership(value).tolist()
-        for value, (_, points, unit) in zip(measured, FARMING_STANDARDS.values(), strict=True)
-    ]
-
-
-FARMING_WEIGHTS = [float(weight) for weight, _, _ in FARMING_STANDARDS.values()]
-
-
-@pytest.mark.parametrize("plan", FARMING_PLANS, ids=str)
-def test_farming_memberships(plan: FarmingPlan) -> None:
-    np.testing.assert_allclose(farming_memberships(plan), table(plan.memberships), rtol=0, atol=LAST_BITS)
-
-
-@pytest.mark.parametrize("plan", FARMING_PLANS, ids=str)
-def test_farming_vector_and_scores(plan: FarmingPlan) -> None:
-    scale = scale_of(FARMING_GRADES, FARMING_VALUES)
-    vector = fa.compose(FARMING_WEIGHTS, farming_memberships(plan))
-    assert misprinted(vector, plan.vector) == []
-    np.testing.assert_allclose(vector, numbers(plan.vector), rtol=0, atol=LAST_BITS)
-    assert is_printed(float(fa.score(vector, scale)), plan.score)
-    assert float(fa.score(vector, scale)) == pytest.approx(float(plan.score), rel=0, abs=1e-12)
-    assert scale.values[int(fa.grade_by_maximum(vector))] == float(plan.score_by_maximum)
-    assert scale.names[int(fa.grade_of_score(float(plan.score), scale))] == plan.grade
-
-
-@pytest.mark.parametrize("plan", FARMING_PLANS, ids=str)
-def test_farming_plan_rated(plan: FarmingPlan) -> None:
-    leaves = list(FARMING_STANDARDS)
-    model = fa.RatingModel(
-        fa.load_scheme(
-            {
-                "format": "fuzzyahp-scheme/1",
-                "name": "farming-plans",
-                "version": "1.0.0",
-                "title": {"en": "farming plans"},
-                "source": FARMING_SOURCE,
-                "grades": {"names": FARMING_GRADES.split(), "values": numbers(FARMING_VALUES)},
-                "indicators": {"plan": {"children": leaves, "weights": FARMING_WEIGHTS}}
-                | {
-                    leaf: {"standard": {"points": numbers(points), "unit": unit}}
-                    for leaf, (_, points, unit) in FARMING_STANDARDS.items()
-                },
-            }
-        )
-    )
-    rating = model.rate(dict(zip(leaves, numbers(plan.measured), strict=True)))
-    assert rating.score == pytest.approx(float(plan.score), rel=0, abs=1e-12)
-    assert rating.grade == plan.grade
-    assert rating.membership is not None
-    np.testing.assert_allclose(rating.membership, numbers(plan.vector), rtol=0, atol=LAST_BITS)
-
-
-def test_sulphur_dioxide() -> None:
-    """A cost, points rise: (0.15 - 0.07) / (0.15 - 0.05) = 0.8 of the first class, the rest the second."""
-    standard = fa.GradeStandard(points=tuple(numbers(SULPHUR_POINTS)))
-    np.testing.assert_allclose(
-        standard.membership(SULPHUR_VALUE), numbers(SULPHUR_MEMBERSHIP), rtol=0, atol=LAST_BITS
-    )
 
 
 def test_clothes_source_writes_its_matrix_the_other_way_round() -> None:
