@@ -41,7 +41,9 @@ def vote_matrices(
     """Vote counts of a panel on k indicators, shape (k, g), no row empty."""
     k = children if children is not None else draw(st.integers(1, 9))
     experts = panel if panel is not None else draw(st.integers(1, 30))
-    choices = draw(st.lists(st.lists(st.integers(0, grades - 1), min_size=experts, max_size=experts), min_size=k, max_size=k))
+    choices = draw(
+        st.lists(st.lists(st.integers(0, grades - 1), min_size=experts, max_size=experts), min_size=k, max_size=k)
+    )
     return np.array([[row.count(h) for h in range(grades)] for row in choices])
 
 
@@ -99,7 +101,11 @@ def random_scheme(rng: random.Random, operator: str, depth: int | None = None) -
         }
     if rng.random() < 0.5:
         rules["caps"] = [
-            {"node": rng.choice(inner), "worse_than": rng.choice(["good", "medium"]), "grade": rng.choice(["good", "weak"])}
+            {
+                "node": rng.choice(inner),
+                "worse_than": rng.choice(["good", "medium"]),
+                "grade": rng.choice(["good", "weak"]),
+            }
             for _ in range(rng.randint(1, 2))
         ]
     return {"format": "fuzzyahp-scheme/1", "name": "random", "version": "1", "rules": rules, "indicators": indicators}
@@ -115,7 +121,12 @@ def _leaf(rng: random.Random) -> dict[str, Any]:
         return {"standard": {"points": rising}}
     if kind < 0.8:
         return {"standard": {"points": [x / 8 for x in rising[::-1]]}}
-    return {"standard": {"points": [sum(steps[:i]) / 10 for i in range(5)], "ideal": [start / 4, start / 4 + rng.randint(0, 9)]}}
+    return {
+        "standard": {
+            "points": [sum(steps[:i]) / 10 for i in range(5)],
+            "ideal": [start / 4, start / 4 + rng.randint(0, 9)],
+        }
+    }
 
 
 def _weighing(rng: random.Random, n: int) -> dict[str, Any]:
@@ -154,7 +165,9 @@ def random_evidence(rng: random.Random, scheme: dict[str, Any], panel: int) -> d
         if "standard" in node:
             points = node["standard"]["points"]
             span = max(points) - min(points)
-            value = rng.choice([rng.choice(points), round(rng.uniform(min(points) - span / 4, max(points) + span / 4), 3)])
+            value = rng.choice(
+                [rng.choice(points), round(rng.uniform(min(points) - span / 4, max(points) + span / 4), 3)]
+            )
             forms = [{"value": value}, value, forms[0]]
         evidence[name] = rng.choice(forms)
     return evidence

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from strategies import OPERATORS, random_evidence, random_scheme
 
 import fuzzyahp as fa
 from fuzzyahp import reference
+from strategies import OPERATORS, random_evidence, random_scheme
 
 TOLERANCE = 1e-12
 

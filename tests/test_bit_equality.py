@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from strategies import OPERATORS
 
 import fuzzyahp as fa
+from strategies import OPERATORS
 
 N = 70_000
 SAMPLE = 300
@@ -24,7 +24,10 @@ def _model(operator: str) -> fa.RatingModel:
         "reference": {"children": ["management", "finance"], "judgments": [3]},
         "management": {"children": LEAVES[3:6], "weights": [0.5, 0.3, 0.2]},
         # Nine children: NumPy sums eight or more contiguous numbers in another order than one by one.
-        "finance": {"children": [*LEAVES[6:], "a", "b", "c", "d"], "weights": [0.2, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]},
+        "finance": {
+            "children": [*LEAVES[6:], "a", "b", "c", "d"],
+            "weights": [0.2, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1],
+        },
     }
     indicators |= {leaf: {} for leaf in (*LEAVES[:8], "a", "b", "c", "d")}
     indicators |= {leaf: {"standard": {"points": [3, 2.1, 1.3, 0.7, 0.1]}} for leaf in LEAVES[8:]}

@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+
+import fuzzyahp as fa
 from strategies import (
     OPERATORS,
     judgment_matrices,
@@ -20,8 +22,6 @@ from strategies import (
     vote_matrices,
     weight_vectors,
 )
-
-import fuzzyahp as fa
 
 METHODS = sorted(fa.WEIGHT_METHODS)
 FloatArray = npt.NDArray[np.float64]

@@ -31,7 +31,7 @@ from fuzzyahp.errors import (
 )
 from fuzzyahp.grades import FIVE_GRADES, GradeScale
 from fuzzyahp.indicators import IndicatorTree
-from fuzzyahp.judgment import DisturbingJudgment, JudgmentMatrix, RebuiltCell
+from fuzzyahp.judgment import JudgmentMatrix, RebuiltCell
 from fuzzyahp.membership import (
     OPERATORS,
     Operator,
@@ -43,7 +43,8 @@ from fuzzyahp.membership import (
 from fuzzyahp.random_index import RANDOM_INDEX, RandomIndex, random_index
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.result import CapTrace, NodeResult, NodeResults, Rating, Screening, VetoTrace
-from fuzzyahp.scheme import Cap, Indicator, Rules, Scheme, Veto
+from fuzzyahp.rules import Cap, Rules, Veto
+from fuzzyahp.scheme import Indicator, Scheme
 from fuzzyahp.scoring import (
     grade_by_confidence,
     grade_by_maximum,
@@ -55,6 +56,7 @@ from fuzzyahp.scoring import (
 from fuzzyahp.standards import GradeStandard
 from fuzzyahp.weights import (
     WEIGHT_METHODS,
+    DisturbingJudgment,
     Weights,
     column_mean_weights,
     eigenvector_weights,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -21,14 +21,15 @@ from pydantic import (
     Field,
     Strict,
     StrictBool,
-    StrictInt,
     StringConstraints,
     ValidationError,
+    WithJsonSchema,
 )
 
 from fuzzyahp.errors import FuzzyAHPError, SchemeError, shown, suggest
 from fuzzyahp.grades import FIVE_GRADES, GradeScale
-from fuzzyahp.scheme import Cap, Indicator, Rules, Scheme, Veto
+from fuzzyahp.rules import Cap, Rules, Veto
+from fuzzyahp.scheme import Indicator, Scheme
 from fuzzyahp.standards import GradeStandard
 
 #: A scheme is read by people; a file beyond this is no scheme.
@@ -42,7 +43,22 @@ Name = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=64, p
 Text = Annotated[str, Strict(), StringConstraints(max_length=300, pattern=_VISIBLE)]
 Prose = Annotated[str, Strict(), StringConstraints(max_length=10_000, pattern=_LINES)]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
-Ratio = StrictInt | Number | Text
+
+
+def _flat(judgments: object) -> object:
+    """Rows of a triangle as one row; what the cells are is for the scheme to judge."""
+    if not isinstance(judgments, list | tuple):
+        return judgments
+    return [x for item in judgments for x in (item if isinstance(item, list | tuple) else (item,))]
+
+
+_RATIO = {"anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string", "examples": ["1/3"]}]}
+Judgments = Annotated[
+    tuple[Any, ...],
+    BeforeValidator(_flat),
+    Field(max_length=5000),
+    WithJsonSchema({"type": "array", "items": {"anyOf": [*_RATIO["anyOf"], {"type": "array", "items": _RATIO}]}}),
+]
 
 
 def _date_text(value: object) -> object:
@@ -118,7 +134,7 @@ class IndicatorPart(_Part):
     label: dict[Name, Text] = {}
     guide: dict[Name, Prose] = {}
     children: tuple[Text, ...] = ()
-    judgments: tuple[Ratio | tuple[Ratio, ...], ...] | None = None
+    judgments: Judgments | None = None
     weights: tuple[Number, ...] | None = None
     standard: StandardPart | None = None
     waive_consistency: Prose | None = None
@@ -184,22 +200,12 @@ class SchemeDocument(_Part):
 
 def _indicator(name: str, part: IndicatorPart) -> Indicator:
     fields = dict(part)
-    if part.judgments is not None:
-        fields["judgments"] = tuple(_flat(part.judgments))
     if part.standard is not None:
         try:
             fields["standard"] = GradeStandard(**dict(part.standard))
         except FuzzyAHPError as error:
             raise SchemeError(f"{name}: {error}") from None
     return Indicator(name=name, **fields)
-
-
-def _flat(judgments: tuple[Any, ...]) -> Iterator[Any]:
-    for item in judgments:
-        if isinstance(item, tuple):
-            yield from item
-        else:
-            yield item
 
 
 def load_scheme(source: str | Path | Mapping[str, Any] | Scheme) -> Scheme:
@@ -357,27 +363,20 @@ def _build(document: dict[str, Any], where: str) -> Scheme:
     try:
         return SchemeDocument.model_validate(document).build()
     except ValidationError as error:
-        problems = [_problem(item, document) for item in error.errors(include_url=False)]
-        # A union reports each of its members; one line a place is enough.
-        lines = list(dict.fromkeys(problems))
+        lines = [_problem(item) for item in error.errors(include_url=False)]
         more = f"\n  and {len(lines) - _MOST_ERRORS} more" if len(lines) > _MOST_ERRORS else ""
         raise SchemeError(f"{where}: " + "\n  ".join(lines[:_MOST_ERRORS]) + more) from None
     except RecursionError:
         raise SchemeError(f"{where}: nested too deeply; this is not a scheme") from None
 
 
-_KEYS: dict[str, type[_Part]] = {
-    "grades": GradesPart,
-    "rules": RulesPart,
-    "veto": VetoPart,
-    "caps": CapPart,
-    "standard": StandardPart,
-}
+_PARTS = (GradesPart, RulesPart, VetoPart, CapPart, StandardPart)
+_KEYS: dict[str, type[_Part]] = dict(zip(("grades", "rules", "veto", "caps", "standard"), _PARTS, strict=True))
 
 
-def _problem(item: Any, document: object) -> str:
+def _problem(item: Any) -> str:
     """One line for one of pydantic's errors, in this library's words."""
-    keys = [part for part in item["loc"] if not (isinstance(part, str) and ("[" in part or "constrained" in part))]
+    keys = list(item["loc"])
     place = ".".join(str(key) for key in keys)
     kind = item["type"]
     if kind == "extra_forbidden":
@@ -390,13 +389,13 @@ def _problem(item: Any, document: object) -> str:
         return f"{place}: {shown(item['input'])} is none of {wanted}; {suggest(item['input'], names)}"
     if kind == "string_pattern_mismatch":
         return f"{place}: {shown(item['input'])} has a form or a character that is not allowed there"
-    return f"{place}: {shown(item['input'])}: {item['msg'][0].lower()}{item['msg'][1:]}"
+    rule = item["msg"].partition(" or instance")[0]
+    return f"{place}: {shown(item['input'])}: {rule[0].lower()}{rule[1:]}"
 
 
 def _known_keys(keys: list[Any]) -> list[str]:
-    if not keys:
-        return list(SchemeDocument.model_fields)
     named = [key for key in keys if isinstance(key, str)]
-    if named[0] == "indicators" and len(named) == 2:
+    if named[:1] == ["indicators"] and len(named) == 2:
         return list(IndicatorPart.model_fields)
-    return list(_KEYS[named[-1]].model_fields) if named[-1] in _KEYS else []
+    part = _KEYS.get(named[-1]) if named else SchemeDocument
+    return list(part.model_fields) if part else []

@@ -11,15 +11,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.eigenvector import eigenvector_kernel
 from fuzzyahp.errors import JudgmentError, shown, suggest
 from fuzzyahp.ratio import in_words, parse_ratio, ratio_text
-from fuzzyahp.weights import ROUND_OFF, FloatArray, Weights, read_only, weigh
+from fuzzyahp.weights import (
+    ROUND_OFF,
+    DisturbingJudgment,
+    FloatArray,
+    Weights,
+    disturbing_judgments,
+    read_only,
+    weigh,
+)
 
 Judgment = int | float | str | Fraction
 
@@ -36,10 +44,8 @@ class RebuiltCell:
     ----------
     row, column : str
         Labels of the cell.
-    typed : float
-        The value as typed.
-    value : float
-        The exact reciprocal that is used.
+    typed, value : float
+        The value as typed, and the exact reciprocal that is used.
     """
 
     row: str
@@ -48,43 +54,14 @@ class RebuiltCell:
     value: float
 
 
-@dataclass(frozen=True)
-class DisturbingJudgment:
-    """A judgment, and the value that the weights would make of it.
-
-    Attributes
-    ----------
-    first, second : str
-        Labels of the pair; the judgment is how many times as important the first is.
-    value : float
-        The judgment as given.
-    fitting : float
-        The ratio of the two weights: the value that would disturb nothing.
-    disturbance : float
-        How many times the one is of the other; >= 1.
-    """
-
-    first: str
-    second: str
-    value: float
-    fitting: float
-    disturbance: float
-
-    def __str__(self) -> str:
-        return (
-            f"{self.first} / {self.second} = {ratio_text(self.value)}, "
-            f"where the weights say {ratio_text(_two_digits(self.fitting))}"
-        )
-
-
 class JudgmentMatrix:
     """A reciprocal matrix of pairwise judgments on one parent's children.
 
     Parameters
     ----------
     matrix : sequence of sequences, shape (n, n)
-        a_ij: how many times as important indicator i is as j. Numbers, "1/3" or Fraction, > 0,
-        a_ii = 1, a_ij = 1/a_ji. A reciprocal typed as a decimal (0.33 for 1/3, within 2 %) is
+        a_ij: how many times as important i is as j. Numbers, "1/3" or Fraction, > 0, a_ii = 1,
+        a_ij = 1/a_ji. A reciprocal typed as a decimal (0.33 for 1/3, within 2 %) is
         accepted: the side >= 1 counts, the other is rebuilt exactly and listed in `rebuilt`.
     labels : sequence of str, optional
         Names of the indicators; default "1", "2", ...
@@ -122,7 +99,7 @@ class JudgmentMatrix:
     rebuilt: tuple[RebuiltCell, ...]
 
     def __init__(self, matrix: Sequence[Sequence[Judgment]] | npt.NDArray[Any], labels: Sequence[str] | None = None):
-        rows = [_row(row, i) for i, row in enumerate(_rows(matrix))]
+        rows = [_cells(row, f"row {i + 1}") for i, row in enumerate(_cells(matrix, "the whole"))]
         n = _size(len(rows))
         names = _labels(labels, n)
         for i, row in enumerate(rows):
@@ -183,10 +160,8 @@ class JudgmentMatrix:
             )
         names = _labels(labels, _size(n))
         values = np.ones((n, n))
-        given = iter(cells)
-        for i in range(n):
-            for j in range(i + 1, n):
-                _put(values, parse_ratio(next(given), _cell(names, i, j)), i, j)
+        for (i, j), cell in zip(combinations(range(n), 2), cells, strict=True):
+            _put(values, parse_ratio(cell, _cell(names, i, j)), i, j)
         return _finish(cls.__new__(cls), values, names, ())
 
     @classmethod
@@ -241,11 +216,6 @@ class JudgmentMatrix:
         _check_complete(names, judged)
         return _finish(cls.__new__(cls), values, names, ())
 
-    @property
-    def size(self) -> int:
-        """Number of indicators n."""
-        return len(self.labels)
-
     def weights(self, method: str = "eigenvector", random_index: str = "saaty_1980") -> Weights:
         """Weights of the indicators, with the consistency of the judgments.
 
@@ -296,16 +266,7 @@ class JudgmentMatrix:
         >>> worst.first, worst.second, worst.value
         ('c', 'd', 0.5)
         """
-        w = eigenvector_kernel(self.values[:, :, None])[:, 0].tolist()
-        found = []
-        for i, first in enumerate(self.labels):
-            for j in range(i + 1, self.size):
-                value, fitting = float(self.values[i, j]), w[i] / w[j]
-                found.append(
-                    DisturbingJudgment(first, self.labels[j], value, fitting, max(value / fitting, fitting / value))
-                )
-        found.sort(key=lambda judgment: -judgment.disturbance)
-        return tuple(judgment for judgment in found[:count] if judgment.disturbance > 1 + ROUND_OFF)
+        return disturbing_judgments(self.values, self.labels, count)
 
     def in_words(self, lang: str = "en") -> list[str]:
         """Every judgment as a sentence, so that a transposed matrix is noticed.
@@ -326,11 +287,8 @@ class JudgmentMatrix:
         >>> fa.JudgmentMatrix([[1, "1/3"], [3, 1]], labels=["finance", "management"]).in_words()
         ['management is 3 times as important as finance']
         """
-        return [
-            in_words(self.labels[i], self.labels[j], float(self.values[i, j]), lang)
-            for i in range(self.size)
-            for j in range(i + 1, self.size)
-        ]
+        pairs = combinations(range(len(self.labels)), 2)
+        return [in_words(self.labels[i], self.labels[j], float(self.values[i, j]), lang) for i, j in pairs]
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -355,16 +313,10 @@ class JudgmentMatrix:
         return f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _rows(matrix: object) -> list[Any]:
-    if isinstance(matrix, str) or not isinstance(matrix, Sequence | np.ndarray):
-        raise JudgmentError(f"judgment matrix: {shown(matrix)}, must be a list of rows")
-    return list(matrix)
-
-
-def _row(row: object, i: int) -> list[Any]:
-    if isinstance(row, str) or not isinstance(row, Sequence | np.ndarray):
-        raise JudgmentError(f"judgment matrix: row {i + 1} is {shown(row)}, must be a list of judgments")
-    return list(row)
+def _cells(found: object, what: str) -> list[Any]:
+    if isinstance(found, str) or not isinstance(found, Sequence | np.ndarray) or np.ndim(found) == 0:
+        raise JudgmentError(f"judgment matrix: {what} is {shown(found)}, must be a list of rows of judgments")
+    return list(found)
 
 
 def _size(n: int) -> int:
@@ -427,12 +379,8 @@ def _finish(
     return matrix
 
 
-def _two_digits(x: float) -> float:
-    return float(f"{x:.2g}")
-
-
 def _check_complete(names: tuple[str, ...], judged: set[frozenset[str]]) -> None:
-    missing = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :] if frozenset((a, b)) not in judged]
+    missing = [pair for pair in combinations(names, 2) if frozenset(pair) not in judged]
     if not missing:
         return
     group = {names[0]}

@@ -1,7 +1,4 @@
-"""A scheme: the indicator tree, judgments or weights, grade scale and rules of one lender, and its fingerprint.
-
-A scheme holds every decision the paper leaves open, so that no default hides in code.
-"""
+"""A scheme: one lender's indicator tree, judgments or weights, grade scale and rules, and its fingerprint."""
 
 from __future__ import annotations
 
@@ -11,117 +8,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import combinations
 from types import MappingProxyType
 from typing import Any
 
-from fuzzyahp.errors import FuzzyAHPError, SchemeError, shown, suggest
+from fuzzyahp.errors import SchemeError, shown, suggest
 from fuzzyahp.grades import FIVE_GRADES, GradeScale
 from fuzzyahp.indicators import IndicatorTree
-from fuzzyahp.membership import OPERATORS
-from fuzzyahp.random_index import RANDOM_INDEX
 from fuzzyahp.ratio import parse_ratio
-from fuzzyahp.scoring import check_confidence, check_cuts
+from fuzzyahp.rules import Rules, check_rules
 from fuzzyahp.standards import GradeStandard
-from fuzzyahp.weights import WEIGHT_METHODS
 
 FORMAT = "fuzzyahp-scheme/1"
-GRADINGS = ("nearest", "cuts", "maximum_membership", "confidence")
-VETO_BY = ("score", "grade", "any_indicator")
-MISSING_VOTES = ("error", "divide_by_voters")
 Texts = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Veto:
-    """Screening: when a branch comes out too weak, the client is rejected and nothing else is looked at.
-
-    Attributes
-    ----------
-    branch : str
-        The node that is screened first; the paper's decisive indicators U1.
-    below : str
-        The grade below which it vetoes ("below medium").
-    include_bound : bool
-        Whether a branch exactly at that grade's value (or in that grade) is vetoed too.
-    by : {"score", "grade", "any_indicator"}
-        What is compared: the branch's score, its grade, or the score of any single leaf of it.
-    """
-
-    branch: str
-    below: str = "medium"
-    include_bound: bool = False
-    by: str = "score"
-
-
-@dataclass(frozen=True)
-class Cap:
-    """The overall grade is no better than `grade` while `node` is graded worse than `worse_than`.
-
-    Attributes
-    ----------
-    node : str
-        The node that is watched.
-    worse_than : str
-        The grade it must reach.
-    grade : str
-        The best overall grade while it does not.
-    """
-
-    node: str
-    worse_than: str
-    grade: str
-
-
-@dataclass(frozen=True)
-class Rules:
-    """Every decision the paper leaves open, with the default of this library.
-
-    Attributes
-    ----------
-    operator : str
-        Composition operator, a key of `OPERATORS`.
-    weight_method : str
-        How weights follow from judgments, a key of `WEIGHT_METHODS`.
-    random_index : str
-        Table of the random index, a key of `RANDOM_INDEX`.
-    max_consistency_ratio : float
-        A judgment matrix with CR at or above this is an error; in (0, 1].
-    ordered : bool
-        Whether weights must not rise along the listed order.
-    missing_votes : {"error", "divide_by_voters"}
-        What happens where an expert of the panel gave no vote on an indicator.
-    grading : {"nearest", "cuts", "maximum_membership", "confidence"}
-        How a vector becomes a grade.
-    cuts : tuple of float, optional
-        Own cuts, with grading "cuts".
-    confidence : float, optional
-        With grading "confidence": in (0.5, 1], 0.6 where not given.
-    expert_weights : mapping of str to float
-        Weights of named experts; empty: all alike.
-    veto : Veto, optional
-        Screening.
-    caps : tuple of Cap
-        Limits of the overall grade.
-    """
-
-    operator: str = "weighted_average"
-    weight_method: str = "eigenvector"
-    random_index: str = "saaty_1980"
-    max_consistency_ratio: float = 0.1
-    ordered: bool = False
-    missing_votes: str = "error"
-    grading: str = "nearest"
-    cuts: tuple[float, ...] | None = None
-    confidence: float | None = None
-    expert_weights: Mapping[str, float] = field(default_factory=dict)
-    veto: Veto | None = None
-    caps: tuple[Cap, ...] = ()
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "expert_weights", MappingProxyType(dict(self.expert_weights)))
-        object.__setattr__(self, "caps", tuple(self.caps))
-        if self.grading == "confidence" and self.confidence is None:
-            object.__setattr__(self, "confidence", 0.6)
 
 
 @dataclass(frozen=True)
@@ -162,7 +61,9 @@ class Indicator:
         object.__setattr__(self, "label", MappingProxyType(dict(self.label)))
         object.__setattr__(self, "guide", MappingProxyType(dict(self.guide)))
         if self.judgments is not None:
-            exact = (parse_ratio(x, f"{self.name}: judgment {i + 1}") for i, x in enumerate(self.judgments))
+            pairs = [f"{a} over {b}" for a, b in combinations(self.children, 2)]
+            pairs += [f"judgment {i + 1}" for i in range(len(pairs), len(self.judgments))]
+            exact = [parse_ratio(x, f"{self.name}: {pair}") for x, pair in zip(self.judgments, pairs, strict=False)]
             # repr gives the decimal that was typed: 0.2 is 1/5 here, not the double nearest to it.
             object.__setattr__(
                 self, "judgments", tuple(Fraction(repr(x)) if isinstance(x, float) else x for x in exact)
@@ -224,7 +125,7 @@ class Scheme:
                     f"{suggest(name, [n for n in self.indicators if n not in tree.children(str(parent))])}"
                 )
             _check_indicator(self, self.indicators[name])
-        _check_rules(self)
+        check_rules(self.rules, tree, self.scale)
 
     @cached_property
     def tree(self) -> IndicatorTree:
@@ -382,49 +283,3 @@ def _check_indicator(scheme: Scheme, indicator: Indicator) -> None:
         )
     if indicator.weights is not None and len(indicator.weights) != n:
         raise SchemeError(f"{path}: {len(indicator.weights)} weights for {n} children; give one for each")
-
-
-def _check_rules(scheme: Scheme) -> None:
-    rules, tree, scale = scheme.rules, scheme.tree, scheme.scale
-    for key, known in (
-        ("operator", OPERATORS),
-        ("weight_method", WEIGHT_METHODS),
-        ("random_index", RANDOM_INDEX),
-        ("missing_votes", MISSING_VOTES),
-        ("grading", GRADINGS),
-    ):
-        if getattr(rules, key) not in known:
-            raise SchemeError(
-                f"rules.{key}: there is no {shown(getattr(rules, key))}; {suggest(getattr(rules, key), known)}"
-            )
-    if not 0 < rules.max_consistency_ratio <= 1:
-        raise SchemeError(f"rules.max_consistency_ratio: {rules.max_consistency_ratio}, must be above 0 and at most 1")
-    for expert, weight in rules.expert_weights.items():
-        if not 0 < weight < float("inf"):
-            raise SchemeError(f"rules.expert_weights.{expert}: {weight}, must be a finite number above 0")
-    try:
-        if (rules.cuts is not None) != (rules.grading == "cuts"):
-            raise SchemeError(
-                f"rules.cuts go with grading = 'cuts', and grading is '{rules.grading}'; give both or neither"
-            )
-        if rules.cuts is not None:
-            check_cuts(rules.cuts, scale)
-        if rules.confidence is not None:
-            if rules.grading != "confidence":
-                raise SchemeError(
-                    f"rules.confidence goes with grading = 'confidence', and grading is '{rules.grading}'"
-                )
-            check_confidence(rules.confidence)
-        if rules.veto is not None:
-            tree.find(rules.veto.branch)
-            if rules.veto.by not in VETO_BY:
-                raise SchemeError(f"by: there is no {shown(rules.veto.by)}; {suggest(rules.veto.by, VETO_BY)}")
-            if rules.veto.branch == tree.root:
-                raise SchemeError(f"branch '{rules.veto.branch}' is the root; screen a branch below it")
-            scale.index(rules.veto.below)
-        for cap in rules.caps:
-            tree.find(cap.node)
-            scale.index(cap.worse_than)
-            scale.index(cap.grade)
-    except FuzzyAHPError as error:
-        raise SchemeError(f"rules: {error}") from None

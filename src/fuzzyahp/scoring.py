@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.errors import ScoringError, shown
-from fuzzyahp.grades import FIVE_GRADES, GradeScale, falling_numbers
+from fuzzyahp.grades import FIVE_GRADES, GradeScale, check_cuts
 
 FloatArray = npt.NDArray[np.float64]
 IndexArray = npt.NDArray[np.intp]
@@ -171,39 +171,6 @@ def grade_of_rounded(points: FloatArray, cuts: Sequence[float]) -> IndexArray:
     for cut in cuts:
         below += points < cut
     return below
-
-
-def check_cuts(cuts: Sequence[float], scale: GradeScale) -> tuple[float, ...]:
-    """Cuts as numbers, held against the scale.
-
-    Parameters
-    ----------
-    cuts : sequence of float
-        One fewer than grades, strictly falling.
-    scale : GradeScale
-        Grades.
-
-    Returns
-    -------
-    tuple of float
-        The cuts.
-
-    Raises
-    ------
-    ScoringError
-        If there are too few or too many, or they do not fall.
-
-    Examples
-    --------
-    >>> import fuzzyahp as fa
-    >>> check_cuts([90, 75, 60, 50], fa.FIVE_GRADES)
-    (90.0, 75.0, 60.0, 50.0)
-    """
-    if len(cuts) != len(scale) - 1:
-        raise ScoringError(
-            f"cuts: {len(cuts)} cuts for {len(scale)} grades, must be {len(scale) - 1}: one between two grades"
-        )
-    return falling_numbers(cuts, "cuts")
 
 
 def grade_by_maximum(membership: npt.ArrayLike) -> IndexArray:

@@ -23,7 +23,7 @@ from fuzzyahp.eigenvector import (
 )
 from fuzzyahp.errors import JudgmentError, suggest
 from fuzzyahp.random_index import random_index_table
-from fuzzyahp.ratio import LARGEST
+from fuzzyahp.ratio import LARGEST, ratio_text
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -40,6 +40,35 @@ WEIGHT_METHODS: Mapping[str, Callable[[FloatArray], FloatArray]] = MappingProxyT
 ROUND_OFF = 1e-9
 #: Stacks of plain numbers carry no list of rebuilt cells, so only the rounding of printed digits is let pass.
 _STACK_SLACK = 1e-6
+
+
+@dataclass(frozen=True)
+class DisturbingJudgment:
+    """A judgment, and the value that the weights would make of it.
+
+    Attributes
+    ----------
+    first, second : str
+        Labels of the pair; the judgment is how many times as important the first is.
+    value : float
+        The judgment as given.
+    fitting : float
+        The ratio of the two weights: the value that would disturb nothing.
+    disturbance : float
+        How many times the one is of the other; >= 1.
+    """
+
+    first: str
+    second: str
+    value: float
+    fitting: float
+    disturbance: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.first} / {self.second} = {ratio_text(self.value)}, "
+            f"where the weights say {ratio_text(float(f'{self.fitting:.2g}'))}"
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,6 +181,41 @@ def weigh(values: FloatArray, labels: tuple[str, ...], method: str, random_index
         method=method,
         random_index=random_index,
     )
+
+
+def disturbing_judgments(values: FloatArray, labels: tuple[str, ...], count: int) -> tuple[DisturbingJudgment, ...]:
+    """Judgments furthest from the ratio of the two weights, the worst first.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n, n)
+        Reciprocal matrix.
+    labels : tuple of str, length n
+        Names of the indicators.
+    count : int
+        How many at the most.
+
+    Returns
+    -------
+    tuple of DisturbingJudgment
+        Without those that fit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> disturbing_judgments(np.ones((3, 3)), ("a", "b", "c"), 3)
+    ()
+    """
+    w = eigenvector_kernel(values[:, :, None])[:, 0].tolist()
+    found = []
+    for i, first in enumerate(labels):
+        for j in range(i + 1, len(labels)):
+            value, fitting = float(values[i, j]), w[i] / w[j]
+            disturbance = max(value / fitting, fitting / value)
+            if disturbance > 1 + ROUND_OFF:
+                found.append(DisturbingJudgment(first, labels[j], value, fitting, disturbance))
+    found.sort(key=lambda judgment: -judgment.disturbance)
+    return tuple(found[:count])
 
 
 def eigenvector_weights(matrices: npt.ArrayLike) -> FloatArray:

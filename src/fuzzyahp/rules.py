@@ -1,0 +1,178 @@
+"""The rules of a scheme: every decision the paper leaves open, with the default of this library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from fuzzyahp.errors import FuzzyAHPError, SchemeError, shown, suggest
+from fuzzyahp.grades import GradeScale, check_cuts
+from fuzzyahp.indicators import IndicatorTree
+from fuzzyahp.membership import OPERATORS
+from fuzzyahp.random_index import RANDOM_INDEX
+from fuzzyahp.scoring import check_confidence
+from fuzzyahp.weights import WEIGHT_METHODS
+
+GRADINGS = ("nearest", "cuts", "maximum_membership", "confidence")
+VETO_BY = ("score", "grade", "any_indicator")
+MISSING_VOTES = ("error", "divide_by_voters")
+
+
+@dataclass(frozen=True)
+class Veto:
+    """Screening: when a branch comes out too weak, the client is rejected and nothing else is looked at.
+
+    Attributes
+    ----------
+    branch : str
+        The node that is screened first; the paper's decisive indicators U1.
+    below : str
+        The grade below which it vetoes ("below medium").
+    include_bound : bool
+        Whether a branch exactly at that grade's value (or in that grade) is vetoed too.
+    by : {"score", "grade", "any_indicator"}
+        What is compared: the branch's score, its grade, or the score of any single leaf of it.
+    """
+
+    branch: str
+    below: str = "medium"
+    include_bound: bool = False
+    by: str = "score"
+
+
+@dataclass(frozen=True)
+class Cap:
+    """The overall grade is no better than `grade` while `node` is graded worse than `worse_than`.
+
+    Attributes
+    ----------
+    node : str
+        The node that is watched.
+    worse_than : str
+        The grade it must reach.
+    grade : str
+        The best overall grade while it does not.
+    """
+
+    node: str
+    worse_than: str
+    grade: str
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Every decision the paper leaves open, with the default of this library.
+
+    Attributes
+    ----------
+    operator : str
+        Composition operator, a key of `OPERATORS`.
+    weight_method : str
+        How weights follow from judgments, a key of `WEIGHT_METHODS`.
+    random_index : str
+        Table of the random index, a key of `RANDOM_INDEX`.
+    max_consistency_ratio : float
+        A judgment matrix with CR at or above this is an error; in (0, 1].
+    ordered : bool
+        Whether weights must not rise along the listed order.
+    missing_votes : {"error", "divide_by_voters"}
+        What happens where an expert of the panel gave no vote on an indicator.
+    grading : {"nearest", "cuts", "maximum_membership", "confidence"}
+        How a vector becomes a grade.
+    cuts : tuple of float, optional
+        Own cuts, with grading "cuts".
+    confidence : float, optional
+        With grading "confidence": in (0.5, 1], 0.6 where not given.
+    expert_weights : mapping of str to float
+        Weights of named experts; empty: all alike.
+    veto : Veto, optional
+        Screening.
+    caps : tuple of Cap
+        Limits of the overall grade.
+    """
+
+    operator: str = "weighted_average"
+    weight_method: str = "eigenvector"
+    random_index: str = "saaty_1980"
+    max_consistency_ratio: float = 0.1
+    ordered: bool = False
+    missing_votes: str = "error"
+    grading: str = "nearest"
+    cuts: tuple[float, ...] | None = None
+    confidence: float | None = None
+    expert_weights: Mapping[str, float] = field(default_factory=dict)
+    veto: Veto | None = None
+    caps: tuple[Cap, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "expert_weights", MappingProxyType(dict(self.expert_weights)))
+        object.__setattr__(self, "caps", tuple(self.caps))
+        if self.grading == "confidence" and self.confidence is None:
+            object.__setattr__(self, "confidence", 0.6)
+
+
+def check_rules(rules: Rules, tree: IndicatorTree, scale: GradeScale) -> None:
+    """Hold rules against the tree and the grades they speak of.
+
+    Parameters
+    ----------
+    rules : Rules
+        What to check.
+    tree : IndicatorTree
+        The nodes there are.
+    scale : GradeScale
+        The grades there are.
+
+    Raises
+    ------
+    SchemeError
+        Naming the rule, what was found, and the nearest right name.
+
+    Examples
+    --------
+    >>> from fuzzyahp.grades import FIVE_GRADES
+    >>> check_rules(Rules(), IndicatorTree({"u": ["a", "b"]}), FIVE_GRADES)
+    """
+    for key, known in (
+        ("operator", OPERATORS),
+        ("weight_method", WEIGHT_METHODS),
+        ("random_index", RANDOM_INDEX),
+        ("missing_votes", MISSING_VOTES),
+        ("grading", GRADINGS),
+    ):
+        if getattr(rules, key) not in known:
+            raise SchemeError(
+                f"rules.{key}: there is no {shown(getattr(rules, key))}; {suggest(getattr(rules, key), known)}"
+            )
+    if not 0 < rules.max_consistency_ratio <= 1:
+        raise SchemeError(f"rules.max_consistency_ratio: {rules.max_consistency_ratio}, must be above 0 and at most 1")
+    for expert, weight in rules.expert_weights.items():
+        if not 0 < weight < float("inf"):
+            raise SchemeError(f"rules.expert_weights.{expert}: {weight}, must be a finite number above 0")
+    try:
+        if (rules.cuts is not None) != (rules.grading == "cuts"):
+            raise SchemeError(
+                f"rules.cuts go with grading = 'cuts', and grading is '{rules.grading}'; give both or neither"
+            )
+        if rules.cuts is not None:
+            check_cuts(rules.cuts, scale)
+        if rules.confidence is not None:
+            if rules.grading != "confidence":
+                raise SchemeError(
+                    f"rules.confidence goes with grading = 'confidence', and grading is '{rules.grading}'"
+                )
+            check_confidence(rules.confidence)
+        if rules.veto is not None:
+            tree.find(rules.veto.branch)
+            if rules.veto.by not in VETO_BY:
+                raise SchemeError(f"by: there is no {shown(rules.veto.by)}; {suggest(rules.veto.by, VETO_BY)}")
+            if rules.veto.branch == tree.root:
+                raise SchemeError(f"branch '{rules.veto.branch}' is the root; screen a branch below it")
+            scale.index(rules.veto.below)
+        for cap in rules.caps:
+            tree.find(cap.node)
+            scale.index(cap.worse_than)
+            scale.index(cap.grade)
+    except FuzzyAHPError as error:
+        raise SchemeError(f"rules: {error}") from None
