@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 import numpy.typing as npt
@@ -94,6 +93,8 @@ class Ratings:
         )
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         columns = self.to_dict()
         head = "".join(f"<th>{escape(name)}</th>" for name in columns)
         shown_rows = zip(*(column[:20] for column in columns.values()), strict=True)
@@ -102,6 +103,8 @@ class Ratings:
 
 
 def _cell(value: object) -> str:
+    from html import escape
+
     return "" if value is None else f"{value:.2f}" if isinstance(value, float) else escape(str(value))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 #: More threads than this only fight for memory.
 MAX_THREADS = 8
@@ -44,6 +43,9 @@ def run_blocks(count: int, size: int, work: Callable[[int, int], None], threads:
         for start in starts:
             work(start, min(start + size, count))
         return
+    # Loaded here: it would be a fifth of the time of `import fuzzyahp`.
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(threads) as pool:
         for _ in pool.map(lambda start: work(start, min(start + size, count)), starts):
             pass

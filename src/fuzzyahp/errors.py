@@ -6,7 +6,6 @@ rule it breaks and the mend, in that order.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -88,6 +87,8 @@ def suggest(name: object, known: Iterable[str]) -> str:
     >>> suggest("x", ["finance", "market"])
     'known: finance, market'
     """
+    import difflib
+
     names = list(known)
     near = difflib.get_close_matches(str(name)[:100], names, n=1)
     if near:

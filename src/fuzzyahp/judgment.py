@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from html import escape
 from itertools import combinations
 from typing import Any
 
@@ -305,6 +304,8 @@ class JudgmentMatrix:
         return f"JudgmentMatrix([{rows}], labels={list(self.labels)})"
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         head = "".join(f"<th>{escape(label)}</th>" for label in self.labels)
         rows = "".join(
             f"<tr><th>{escape(label)}</th>" + "".join(f"<td>{ratio_text(float(x))}</td>" for x in row) + "</tr>"

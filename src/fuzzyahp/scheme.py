@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -135,6 +133,8 @@ class Scheme:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the scheme's canonical JSON, as "sha256:...": the same for the same policy, however written."""
+        import hashlib
+
         return "sha256:" + hashlib.sha256(self.to_json().encode()).hexdigest()
 
     def label(self, name: str, lang: str = "en") -> str:
@@ -196,6 +196,8 @@ class Scheme:
         str
             JSON text, keys sorted in the canonical form.
         """
+        import json
+
         if indent is not None:
             return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
         return json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from html import escape
 from types import MappingProxyType
 
 import numpy as np
@@ -126,6 +125,8 @@ class Weights:
         return f"Weights({parts}; CR {self.consistency_ratio:.4f}, {self.method}, {self.random_index})"
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         rows = "".join(f"<tr><td>{escape(label)}</td><td>{w:.4f}</td></tr>" for label, w in self.as_dict().items())
         return (
             f"<table><thead><tr><th>indicator</th><th>weight</th></tr></thead><tbody>{rows}</tbody></table>"
