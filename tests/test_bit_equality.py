@@ -158,3 +158,20 @@ def test_weights_have_the_same_bits_alone_and_in_a_stack(method: str, n: int) ->
     for i in range(0, 1300, 97):
         assert whole[i].tobytes() == stacked(stack[i]).tobytes()
         assert whole[i].tobytes() == fa.JudgmentMatrix(stack[i]).weights(method).values.tobytes()
+
+
+@pytest.mark.parametrize(
+    "standard",
+    [
+        fa.GradeStandard((3, 2.1, 1.3, 0.7, 0.1)),
+        fa.GradeStandard((-3, -1, 0, 0.1, 7e10)),
+        fa.GradeStandard((0, 0.1, 0.2, 0.3, 0.5), ideal=(-0.4, 0.6)),
+    ],
+)
+def test_a_value_has_the_same_membership_alone_and_in_an_array(standard: fa.GradeStandard) -> None:
+    corners = [*standard.points, *(standard.ideal or ()), 0.0, -0.0, 1e308, -1e308]
+    near = [float(np.nextafter(x, side)) for x in corners for side in (-np.inf, np.inf)]
+    values = np.array([*corners, *near, *np.random.default_rng(5).uniform(-4, 4, 500)])
+    whole = standard.membership(values)
+    assert whole.tobytes() == np.array([standard.row(x) for x in values.tolist()]).tobytes()
+    assert not np.signbit(whole).any()

@@ -22,6 +22,7 @@ FloatArray = npt.NDArray[np.float64]
 
 #: No panel is larger; a count beyond it is a slip.
 MAX_VOTES = 10**9
+_PLAIN = (int, float)
 _FORMS = ("votes", "value", "grade", "membership")
 
 
@@ -105,7 +106,10 @@ class Evidence:
         item = self._by_leaf.get(leaf)
         if item is None:
             raise EvidenceError(f"{path}: no evidence; {self._wanted(leaf)}", status="incomplete")
-        if isinstance(item, Mapping):
+        kind = type(item)
+        if kind is list or kind is tuple:  # the common forms first: asking abstract types takes long
+            form, content = "votes", item
+        elif isinstance(item, Mapping):
             if len(item) != 1:
                 raise EvidenceError(
                     f"{path}: {shown(dict(item))} must have exactly one of the keys {', '.join(_FORMS)}"
@@ -141,15 +145,14 @@ class Evidence:
             raise EvidenceError(
                 f"{path}: a value was given, but the scheme has no grade standard for it; give votes or a grade"
             )
-        if isinstance(content, bool) or not isinstance(content, numbers.Real):
+        if type(content) is not float and (isinstance(content, bool) or not isinstance(content, numbers.Real)):
             raise EvidenceError(f"{path}: value {shown(content)}, must be a number")
         value = float(content)
         if math.isnan(value):
             raise EvidenceError(f"{path}: the value is NaN, so missing; {self._wanted(leaf)}", status="incomplete")
         if math.isinf(value):
             raise EvidenceError(f"{path}: value {value}, must be a finite number")
-        row: list[float] = standard.rows(np.array(value)).tolist()
-        return row
+        return standard.row(value)
 
     def _one_hot(self, path: str, content: object) -> Sequence[float]:
         row = [0.0] * len(self._scheme.scale)
@@ -176,12 +179,15 @@ class Evidence:
 
     def _numbers(self, path: str, form: str, content: object) -> list[float]:
         grades = len(self._scheme.scale)
-        if isinstance(content, str | Mapping) or not isinstance(content, Iterable):
+        plain = type(content) is list or type(content) is tuple
+        if not plain and (isinstance(content, str | Mapping) or not isinstance(content, Iterable)):
             raise EvidenceError(f"{path}: {form} {shown(content)}, must be {grades} numbers, best grade first")
-        row = list(content)
+        row: list[Any] = list(content)  # type: ignore[call-overload]
         if len(row) != grades:
             raise EvidenceError(f"{path}: {len(row)} numbers under {form}, must be {grades}: one a grade, best first")
         for x in row:
+            if type(x) in _PLAIN and math.isfinite(x):  # asking the number tower takes ten times as long
+                continue
             if isinstance(x, bool) or not isinstance(x, numbers.Real) or not math.isfinite(x):
                 status = "incomplete" if x is None or (isinstance(x, float) and math.isnan(x)) else "invalid"
                 raise EvidenceError(f"{path}: {shown(x)} under {form} is not a finite number", status=status)
@@ -189,7 +195,7 @@ class Evidence:
 
     def _votes(self, path: str, leaf: str, content: object) -> Sequence[float]:
         scale = self._scheme.scale
-        if isinstance(content, Mapping):
+        if type(content) is not list and isinstance(content, Mapping):
             if not content:
                 raise EvidenceError(f"{path}: no votes; {self._wanted(leaf)}", status="incomplete")
             if all(vote is None or isinstance(vote, str) for vote in content.values()):
@@ -239,7 +245,11 @@ class Evidence:
 
 def _experts(item: object) -> list[str]:
     """Experts named in one leaf's evidence; none where votes are counts."""
-    votes = item.get("votes") if isinstance(item, Mapping) else None
-    if not isinstance(votes, Mapping) or not all(vote is None or isinstance(vote, str) for vote in votes.values()):
+    votes = item.get("votes") if type(item) is not list and isinstance(item, Mapping) else None
+    if (
+        votes is None
+        or not isinstance(votes, Mapping)
+        or not all(vote is None or isinstance(vote, str) for vote in votes.values())
+    ):
         return []
     return [str(expert) for expert in votes]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -76,6 +77,12 @@ class GradeStandard:
             )
         object.__setattr__(self, "ideal", ideal)
 
+    @cached_property
+    def _corners(self) -> tuple[FloatArray, FloatArray, float, float]:
+        """Point of the worse grade and distance to the better for each pair; lowest and highest point."""
+        points = np.array(self.points)
+        return points[1:], points[:-1] - points[1:], min(self.points), max(self.points)
+
     def membership(self, values: npt.ArrayLike) -> FloatArray:
         """Membership of values in each grade.
 
@@ -135,17 +142,47 @@ class GradeStandard:
             low, high = self.ideal
             with np.errstate(over="ignore"):  # an overflowing distance is beyond every point anyway
                 x = np.maximum(np.maximum(low - x, x - high), 0.0)
-        x = np.minimum(np.maximum(x, min(self.points)), max(self.points))
+        worse, span, lowest, highest = self._corners
         rows = np.empty((len(self.points), *values.shape))
+        x = np.minimum(np.maximum(x, lowest), highest)
         # reached: in [0, 1], how far the value has come from the point of the worse grade to the better's.
         # It is fractional between two points only, so each row has at most two entries, u and 1 - u.
-        before: FloatArray | float = 0.0
-        for h, (better, worse) in enumerate(pairwise(self.points)):
-            reached = np.minimum(np.maximum((x - worse) / (better - worse), 0.0), 1.0)
-            rows[h] = reached - before
-            before = reached
-        rows[-1] = 1.0 - before
+        shape = (-1,) + (1,) * values.ndim
+        # Adding 0.0 makes the -0.0 of a value on a rising point a plain 0.0.
+        reached = np.minimum(np.maximum((x - worse.reshape(shape)) / span.reshape(shape), 0.0), 1.0) + 0.0
+        rows[0] = reached[0]
+        rows[1:-1] = reached[1:] - reached[:-1]
+        rows[-1] = 1.0 - reached[-1]
         return rows
+
+    def row(self, value: float) -> list[float]:
+        """Membership of one finite value: the arithmetic of `rows` without the cost of arrays of one.
+
+        Parameters
+        ----------
+        value : float
+            A finite value.
+
+        Returns
+        -------
+        list of float, length g
+            Bit for bit what `rows` gives.
+
+        Examples
+        --------
+        >>> GradeStandard(points=(1.0, 0.0)).row(0.25)
+        [0.25, 0.75]
+        """
+        x = value
+        if self.ideal is not None:
+            x = max(self.ideal[0] - x, x - self.ideal[1], 0.0)
+        x = min(max(x, self._corners[2]), self._corners[3])
+        row, before = [], 0.0
+        for better, worse in pairwise(self.points):
+            reached = min(max((x - worse) / (better - worse), 0.0), 1.0) + 0.0
+            row.append(reached - before)
+            before = reached
+        return [*row, 1.0 - before]
 
 
 def _numbers(values: Sequence[float], what: str) -> tuple[float, ...]:
