@@ -20,7 +20,7 @@ FloatArray = npt.NDArray[np.float64]
 ObjectArray = npt.NDArray[np.object_]
 
 #: Clients in a block: with some 25 indicators the block stays in a processor's second-level cache.
-BLOCK = 2048
+BLOCK = 8192
 STATUSES = ("rated", "incomplete", "invalid", "rejected")
 _REJECTED = 3
 

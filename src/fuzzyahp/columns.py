@@ -125,25 +125,30 @@ class CountColumn:
         else:
             for h, part in enumerate(self.parts):
                 np.copyto(rows[h], part[start:stop], casting="unsafe")
-        bad = self._problems(rows)
+        bad = None if self._plausible(rows) else self._problems(rows)
         if bad is not None:
             _set_aside(rows, bad)
-        rows /= total_of_rows(rows)
+        total = total_of_rows(rows)
+        if total.size and total.min() == 0:
+            empty = np.where(total == 0, INCOMPLETE, 0).astype(np.int8)
+            _set_aside(rows, empty)
+            total[empty != 0] = 1.0
+            bad = empty if bad is None else bad + empty
+        rows /= total
         return rows, bad
 
-    def _problems(self, rows: FloatArray) -> Codes | None:
-        # Two reductions say for nearly every block that all is well; NaN fails the comparison.
+    def _plausible(self, rows: FloatArray) -> bool:
+        """Whether no count can be wrong: two reductions say so for nearly every block; NaN fails them."""
         if rows.size == 0:
-            return None
-        fine = bool(rows.min() >= 0) and bool(rows.max() <= MAX_VOTES)
-        if fine and (self.whole or bool((rows == np.floor(rows)).all())):
-            empty = total_of_rows(rows) == 0
-            return np.where(empty, INCOMPLETE, 0).astype(np.int8) if empty.any() else None
+            return True
+        in_range = rows.min() >= 0 and rows.max() <= MAX_VOTES
+        return bool(in_range and (self.whole or (rows == np.floor(rows)).all()))
+
+    def _problems(self, rows: FloatArray) -> Codes:
         missing = np.isnan(rows).any(axis=0)
         known = np.where(np.isfinite(rows), rows, -1.0)
         wrong = ~missing & ((known < 0) | (known > MAX_VOTES) | (known != np.floor(known))).any(axis=0)
-        empty = ~missing & ~wrong & (total_of_rows(known) == 0)
-        return (np.where(missing | empty, INCOMPLETE, 0) + np.where(wrong, INVALID, 0)).astype(np.int8)
+        return (np.where(missing, INCOMPLETE, 0) + np.where(wrong, INVALID, 0)).astype(np.int8)
 
     def describe(self, row: int) -> str:
         """Why a row cannot be used."""

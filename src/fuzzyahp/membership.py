@@ -358,10 +358,12 @@ def total_of_rows(rows: FloatArray) -> FloatArray:
     >>> float(total_of_rows(np.array([1.0, 2.0])))
     3.0
     """
-    total = rows[0]
-    for row in rows[1:]:
-        total = total + row
-    return np.asarray(total)
+    if len(rows) == 1:
+        return np.array(rows[0])
+    total = np.asarray(rows[0] + rows[1])
+    for row in rows[2:]:
+        total += row
+    return total
 
 
 def _numbers(values: npt.ArrayLike, what: str) -> FloatArray:
