@@ -45,6 +45,16 @@ class Ratings:
         Ids, where the table had them.
     membership : ndarray, shape (N, g), or None
         Root membership vectors where asked for; rows of clients not rated are masked.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    >>> ratings = model.rate_many({leaf: ["good", "poor", ""] for leaf in model.scheme.tree.leaves})
+    >>> ratings
+    Ratings(3 clients: 1 good, 1 rejected, 1 incomplete)
+    >>> ratings.score.tolist()
+    [85.0, None, None]
     """
 
     scheme: Scheme

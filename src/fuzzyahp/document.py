@@ -148,9 +148,9 @@ class SchemeDocument(_Part):
 
     Examples
     --------
-    >>> document = SchemeDocument.model_validate({
-    ...     "format": "fuzzyahp-scheme/1", "name": "two", "version": "1",
-    ...     "indicators": {"u": {"children": ["a", "b"], "judgments": [3]}, "a": {}, "b": {}}})
+    >>> import fuzzyahp as fa
+    >>> nodes = {"u": {"children": ["a", "b"], "judgments": [3]}, "a": {}, "b": {}}
+    >>> document = fa.SchemeDocument(format="fuzzyahp-scheme/1", name="two", version="1", indicators=nodes)
     >>> document.build().tree.leaves
     ('a', 'b')
     """
@@ -356,7 +356,7 @@ def parse_json(text: str, where: str) -> Any:
     except FuzzyAHPError:
         raise
     except ValueError as error:  # an integer of thousands of digits
-        raise SchemeError(f"{where}: not JSON that can be used: {error}") from None
+        raise SchemeError(f"{where}: {error}") from None
 
 
 def _build(document: dict[str, Any], where: str) -> Scheme:

@@ -43,7 +43,8 @@ class IndicatorTree:
 
     Examples
     --------
-    >>> tree = IndicatorTree({"credit": ["decisive", "reference"], "reference": ["finance", "market"]})
+    >>> import fuzzyahp as fa
+    >>> tree = fa.IndicatorTree({"credit": ["decisive", "reference"], "reference": ["finance", "market"]})
     >>> tree.root, tree.leaves
     ('credit', ('decisive', 'finance', 'market'))
     >>> tree.path("finance")

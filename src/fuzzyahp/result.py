@@ -59,6 +59,16 @@ class NodeResults(Mapping[str, NodeResult]):
         The scheme and its weights.
     vectors : mapping of str to ndarray, each of shape (g, 1)
         Raw vectors of the nodes that were evaluated.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    >>> rating = model.rate({leaf: "good" for leaf in model.scheme.tree.leaves})
+    >>> rating.nodes["finance"] is rating.nodes["reference.finance"]
+    True
+    >>> rating.nodes["finance"].score, rating.nodes["finance"].grade
+    (85.0, 'good')
     """
 
     def __init__(self, plan: Plan, vectors: Mapping[str, FloatArray]) -> None:
@@ -189,6 +199,8 @@ class Rating:
 
     Attributes
     ----------
+    plan : Plan
+        The scheme and its weights.
     status : {"rated", "rejected"}
         Rejected: the screening vetoed, and nothing else was evaluated.
     score : float or None
@@ -211,6 +223,8 @@ class Rating:
         Weights and consistency of each parent with judgments.
     waivers : mapping of str to dict
         Recorded waivers by parent.
+    global_weights : mapping of str to float
+        Product of the local weights from the root down, by leaf.
 
     Examples
     --------

@@ -243,7 +243,7 @@ def eigenvector_weights(matrices: npt.ArrayLike) -> FloatArray:
     >>> fa.eigenvector_weights([[[1, 3], [1 / 3, 1]], [[1, 1], [1, 1]]]).tolist()
     [[0.75, 0.25], [0.5, 0.5]]
     """
-    return stacked(eigenvector_kernel, _checked_stack(matrices))
+    return _stack_weights(eigenvector_kernel, matrices)
 
 
 def geometric_mean_weights(matrices: npt.ArrayLike) -> FloatArray:
@@ -270,7 +270,7 @@ def geometric_mean_weights(matrices: npt.ArrayLike) -> FloatArray:
     >>> fa.geometric_mean_weights([[1, 4], [1 / 4, 1]]).tolist()
     [0.8, 0.2]
     """
-    return stacked(geometric_mean_kernel, _checked_stack(matrices))
+    return _stack_weights(geometric_mean_kernel, matrices)
 
 
 def column_mean_weights(matrices: npt.ArrayLike) -> FloatArray:
@@ -297,7 +297,7 @@ def column_mean_weights(matrices: npt.ArrayLike) -> FloatArray:
     >>> fa.column_mean_weights([[1, 4], [1 / 4, 1]]).tolist()
     [0.8, 0.2]
     """
-    return stacked(column_mean_kernel, _checked_stack(matrices))
+    return _stack_weights(column_mean_kernel, matrices)
 
 
 def _kernel(method: str) -> Callable[[FloatArray], FloatArray]:
@@ -306,7 +306,7 @@ def _kernel(method: str) -> Callable[[FloatArray], FloatArray]:
     return WEIGHT_METHODS[method]
 
 
-def _checked_stack(matrices: npt.ArrayLike) -> FloatArray:
+def _stack_weights(kernel: Callable[[FloatArray], FloatArray], matrices: npt.ArrayLike) -> FloatArray:
     try:
         stack = np.asarray(matrices, dtype=np.float64)
     except (TypeError, ValueError):
@@ -315,23 +315,33 @@ def _checked_stack(matrices: npt.ArrayLike) -> FloatArray:
         ) from None
     if stack.ndim < 2 or stack.shape[-1] != stack.shape[-2] or stack.shape[-1] == 0:
         raise JudgmentError(f"judgment matrices: shape {stack.shape}, must be (..., n, n) with n >= 1")
+
+    def check(block: FloatArray) -> None:
+        # A few reductions while the block is in the cache; NaN fails each of them.
+        in_range = block.min() >= 1 / LARGEST and block.max() <= LARGEST
+        if not in_range or any(np.abs(row[i] - 1).max() > ROUND_OFF for i, row in enumerate(block)):
+            _complain(stack)
+        product = block * block.swapaxes(0, 1)
+        if product.min() < 1 - _STACK_SLACK or product.max() > 1 + _STACK_SLACK:
+            _complain(stack)
+
+    return stacked(kernel, stack, check)
+
+
+def _complain(stack: FloatArray) -> None:
+    """Raise for the first cell that breaks a rule."""
     with np.errstate(invalid="ignore", over="ignore"):
         good = (stack >= 1 / LARGEST) & (stack <= LARGEST)
         reciprocal = np.abs(stack * stack.swapaxes(-1, -2) - 1) <= _STACK_SLACK
-    n = stack.shape[-1]
-    diagonal = (np.abs(stack - 1) <= ROUND_OFF) | ~np.eye(n, dtype=bool)
+    diagonal = (np.abs(stack - 1) <= ROUND_OFF) | ~np.eye(stack.shape[-1], dtype=bool)
     for holds, rule in (
         (good, "must be a finite number from 1/10^9 to 10^9"),
         (diagonal, "must be 1: an indicator is as important as itself"),
-        (
-            reciprocal,
-            "must be the reciprocal of the cell across the diagonal (JudgmentMatrix accepts typed decimals)",
-        ),
+        (reciprocal, "must be the reciprocal of the cell across the diagonal (JudgmentMatrix accepts typed decimals)"),
     ):
         if not holds.all():
             index = tuple(int(i) for i in np.argwhere(~holds)[0])
             raise JudgmentError(f"judgment matrices: cell {index} is {stack[index]}, {rule}")
-    return stack
 
 
 def read_only(array: FloatArray) -> FloatArray:
