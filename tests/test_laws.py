@@ -61,7 +61,7 @@ def test_reordering_the_indicators_reorders_the_weights(method: str, matrix: Flo
 def test_consistent_matrix_gives_back_its_weights(method: str, weights: FloatArray) -> None:
     n = len(weights)
     w = fa.JudgmentMatrix(weights[:, None] / weights[None, :]).weights(method)
-    np.testing.assert_allclose(w.values, weights, rtol=1e-12)
+    np.testing.assert_allclose(w.values, weights, rtol=1e-12, atol=2e-15)
     assert w.lambda_max == pytest.approx(n, rel=1e-13)
     assert w.consistency_ratio == pytest.approx(0, abs=1e-12)
 

@@ -35,11 +35,15 @@ def _row_sums(m: FloatArray) -> FloatArray:
     return np.asarray(total)
 
 
+def _total(v: FloatArray) -> FloatArray:
+    total: FloatArray = v[0].copy()
+    for row in v[1:]:
+        total += row
+    return total
+
+
 def _shares(v: FloatArray) -> FloatArray:
-    total = v[0].copy()
-    for i in range(1, v.shape[0]):
-        total += v[i]
-    return np.asarray(v / total)
+    return np.asarray(v / _total(v))
 
 
 def _times(columns: FloatArray, v: FloatArray) -> FloatArray:
@@ -48,11 +52,12 @@ def _times(columns: FloatArray, v: FloatArray) -> FloatArray:
 
 
 def close_to_one(w: FloatArray) -> FloatArray:
-    """Let weights add to exactly 1 in listed order: the last one carries the rounding.
+    """Let weights add to exactly 1 in listed order: the largest carries the rounding, or else the last.
 
     Without this 0.4 + 0.3 + 0.2 + 0.1 is 0.9999999999999999, and unanimous votes for a grade worth 85
-    would score 84.99999999999999. With S the sum of the others, S + (1 - S) is exactly 1 in binary
-    arithmetic: 1 - S is exact for S >= 1/2 and rounds by at most 2^-54 below.
+    would score 84.99999999999999. What is missing goes to the largest weight, where it is the smallest
+    change; where the sum then still rounds past 1, to the last one: with S the sum of the others,
+    S + (1 - S) is exactly 1 in binary arithmetic.
 
     Parameters
     ----------
@@ -71,14 +76,19 @@ def close_to_one(w: FloatArray) -> FloatArray:
     >>> w[0, 0] + w[1, 0] + w[2, 0] + w[3, 0]
     np.float64(1.0)
     """
-    n = w.shape[0]
-    # A weight of 0 stays 0: the last one that counts carries the rounding.
-    last = n - 1 - np.argmax(w[::-1] > _NEGLIGIBLE, axis=0)
-    before, total = np.zeros(w.shape[1]), w[0].copy()
-    for i in range(n - 1):
-        before = np.where(i < last, before + w[i], before)
-        total += w[i + 1]
     columns = np.arange(w.shape[1])
+    largest = np.argmax(w, axis=0)
+    total = _total(w)
+    for _ in range(3):
+        if (total == 1.0).all():
+            return w
+        w[largest, columns] += 1.0 - total
+        total = _total(w)
+    # A weight of 0 stays 0: the last one that counts is changed.
+    last = len(w) - 1 - np.argmax(w[::-1] > _NEGLIGIBLE, axis=0)
+    before = np.zeros(w.shape[1])
+    for i in range(len(w) - 1):
+        before = np.where(i < last, before + w[i], before)
     w[last, columns] = np.where(total == 1.0, w[last, columns], 1.0 - before)
     return w
 
@@ -262,11 +272,8 @@ def lambda_kernel(m: FloatArray, w: FloatArray) -> tuple[FloatArray, FloatArray,
     """
     n = m.shape[0]
     ratio = _times(np.ascontiguousarray(m.transpose(1, 0, 2)), w) / w
-    total = ratio[0].copy()
-    for i in range(1, n):
-        total += ratio[i]
     # The mean is n + sum over pairs of (x + 1/x - 2) / n, so never below n; what falls short is rounding.
-    mean = np.maximum(total / n, n)
+    mean = np.maximum(_total(ratio) / n, n)
     return mean, ratio.min(axis=0), np.maximum(ratio.max(axis=0), mean)
 
 
