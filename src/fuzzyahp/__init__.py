@@ -43,13 +43,13 @@ from fuzzyahp.membership import (
 from fuzzyahp.random_index import RANDOM_INDEX, RandomIndex, random_index
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.result import CapTrace, NodeResult, NodeResults, Rating, Screening, VetoTrace
+from fuzzyahp.rounding import round_score
 from fuzzyahp.rules import Cap, Rules, Veto
 from fuzzyahp.scheme import Indicator, Scheme
 from fuzzyahp.scoring import (
     grade_by_confidence,
     grade_by_maximum,
     grade_of_score,
-    round_score,
     score,
     validity_index,
 )

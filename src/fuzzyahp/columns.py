@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.errors import EvidenceError, shown, suggest
-from fuzzyahp.evidence import MAX_VOTES
 from fuzzyahp.grades import GradeScale
-from fuzzyahp.membership import total_of_rows
+from fuzzyahp.membership import MAX_VOTES, total_of_rows
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.standards import GradeStandard
 

@@ -376,9 +376,8 @@ _KEYS: dict[str, type[_Part]] = dict(zip(("grades", "rules", "veto", "caps", "st
 
 def _problem(item: Any) -> str:
     """One line for one of pydantic's errors, in this library's words."""
-    keys = list(item["loc"])
+    keys, kind = list(item["loc"]), item["type"]
     place = ".".join(str(key) for key in keys)
-    kind = item["type"]
     if kind == "extra_forbidden":
         return f"{place}: no such key; {suggest(keys[-1], _known_keys(keys[:-1]))}"
     if kind == "missing":

@@ -6,7 +6,10 @@ rule it breaks and the mend, in that order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class FuzzyAHPError(ValueError):
@@ -90,11 +93,34 @@ def suggest(name: object, known: Iterable[str]) -> str:
     import difflib
 
     names = list(known)
-    near = difflib.get_close_matches(str(name)[:100], names, n=1)
+    near = difflib.get_close_matches(name[:100], names, n=1) if isinstance(name, str) else []
     if near:
         return f"did you mean '{near[0]}'?"
     shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
     return f"known: {shown or '(none)'}"
+
+
+def lookup(name: object, known: Mapping[str, T]) -> T | None:
+    """Entry of a table of names, or None; whatever was given for a name.
+
+    Parameters
+    ----------
+    name : object
+        What was given.
+    known : mapping of str to object
+        The table.
+
+    Returns
+    -------
+    object or None
+        The entry.
+
+    Examples
+    --------
+    >>> lookup("a", {"a": 1}), lookup(["a"], {"a": 1})
+    (1, None)
+    """
+    return known.get(name) if isinstance(name, str) else None
 
 
 def shown(value: object, limit: int = 60) -> str:
@@ -117,7 +143,11 @@ def shown(value: object, limit: int = 60) -> str:
     >>> shown("good")
     "'good'"
     """
-    text = repr(value)
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # an integer of thousands of digits, a list in lists without end
+        text = f"<{type(value).__name__}>"
+    text = "".join(c if c.isprintable() else "?" for c in text)
     if len(text) <= limit:
         return text
     return text[: limit - 8] + "..." + text[-5:]

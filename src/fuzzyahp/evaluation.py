@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.membership import Operator, compose_tree, find_operator, total_of_rows
+from fuzzyahp.rounding import rounded
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.scoring import confidence_of_rows, grade_of_rounded, maximum_of_rows, round_score, score_rows
+from fuzzyahp.scoring import confidence_of_rows, grade_of_rounded, maximum_of_rows, score_rows
 
 FloatArray = npt.NDArray[np.float64]
 IndexArray = npt.NDArray[np.intp]
@@ -126,7 +127,7 @@ class Plan:
             return maximum_of_rows(self.scored(raw))
         if rules.grading == "confidence":
             return confidence_of_rows(self.scored(raw), rules.confidence or 0.6)
-        return grade_of_rounded(round_score(self.score(raw)), rules.cuts or scale.cuts)
+        return grade_of_rounded(rounded(self.score(raw)), rules.cuts or scale.cuts)
 
     def veto(self, vectors: Mapping[str, FloatArray]) -> dict[str, BoolArray]:
         """Which clients each watched node vetoes.
@@ -153,8 +154,8 @@ class Plan:
                 grade = self.grade(vectors[node])
                 fired[node] = grade >= limit if rule.include_bound else grade > limit
             else:
-                points = round_score(self.score(vectors[node]))
-                cut = scale.values[limit]
+                points = rounded(self.score(vectors[node]))
+                cut = float(rounded(np.array(scale.values[limit])))
                 fired[node] = points <= cut if rule.include_bound else points < cut
         return fired
 

@@ -15,13 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.errors import EvidenceError, ScoringError, shown, suggest
-from fuzzyahp.membership import SUM_SLACK, total_of_rows
+from fuzzyahp.membership import MAX_VOTES, SUM_SLACK, total_of_rows
 from fuzzyahp.scheme import Scheme
 
 FloatArray = npt.NDArray[np.float64]
 
-#: No panel is larger; a count beyond it is a slip.
-MAX_VOTES = 10**9
 _PLAIN = (int, float)
 _FORMS = ("votes", "value", "grade", "membership")
 

@@ -18,10 +18,10 @@ _WORDS = {
         "score": "Score {score:.2f} of {best:g}, grade {grade}{risk}.",
         "risk": ", risk {risk}",
         "rejected": "Rejected by the screening; nothing else was evaluated.",
-        "veto_score": "{node} scores {found:.2f}, and a score {bound} {cut:g} ({below}) is rejected.",
-        "veto_grade": "{node} is graded {found}, and a grade {bound} {below} is rejected.",
+        "veto_score": "{node}: score {found:.2f}; a score {bound} {cut:g} ({below}) is rejected.",
+        "veto_grade": "{node}: grade {found}; a grade {bound} {below} is rejected.",
         "below": "below",
-        "at": "of or below",
+        "at": "at or below",
         "passed": "Screening passed: {node} {found}.",
         "on_cut": "The score is exactly on the cut at {cut:g}: on a cut the better grade counts.",
         "margin": "The nearest cut is {cut:g}, {distance:.2f} points away.",
@@ -31,15 +31,17 @@ _WORDS = {
         "criteria": "By criterion (weight, score, grade):",
         "gain": "What brings points (global weight x score; the sum is the score):",
         "lost": "What costs most against the best grade:",
-        "points": "{points:.2f} points",
         "full": "nothing: every indicator has the best grade",
         "waived": "Waived for {node}: {rule} ({reason}).",
         "consistency": "consistency of its judgments",
         "order": "listed order of its weights",
         "missing": "{node}: no vote of {experts}; divided by those who voted.",
         "scheme": "Scheme {name} {version}, {fingerprint}; {operator}, {method}, {ri}, grading {grading}.",
+        "no_parts": "Under {symbol} only the binding terms decide, so the leaves' parts do not add up to the score.",
+        "criterion": "{label}: {weight:.4f}, {score:.2f}, {grade}",
+        "part": "{label}: {weight:.4f} x {score:.2f} = {points:.2f} points",
+        "loss": "{label}: {points:.2f} points ({grade})",
         "sep": ", ",
-        "colon": ": ",
     },
     "zh": {
         "score": "得分 {score:.2f}（满分 {best:g}），等级：{grade}{risk}。",
@@ -58,15 +60,17 @@ _WORDS = {
         "criteria": "各准则（权重、得分、等级）：",
         "gain": "得分构成（全局权重 × 得分，合计即为总分）：",
         "lost": "失分最多的指标：",
-        "points": "{points:.2f} 分",
         "full": "无：各项指标均为最优等级",
         "waived": "{node}已豁免：{rule}（{reason}）。",
         "consistency": "判断矩阵一致性",
         "order": "权重的排列顺序",
         "missing": "{node}：{experts}未投票，按实际投票人数计算。",
         "scheme": "评价方案 {name} {version}，{fingerprint}；{operator}，{method}，{ri}，{grading}。",
+        "no_parts": "在 {symbol} 算子下只有起决定作用的项影响结果，各指标的得分之和不等于总分。",
+        "criterion": "{label}：{weight:.4f}，{score:.2f}，{grade}",
+        "part": "{label}：{weight:.4f} × {score:.2f} = {points:.2f} 分",
+        "loss": "{label}：{points:.2f} 分（{grade}）",
         "sep": "、",
-        "colon": "：",
     },
 }
 _CLOSE_CALL = 0.5
@@ -93,8 +97,8 @@ def words(lang: str) -> dict[str, str]:
 
     Examples
     --------
-    >>> words("zh")["colon"]
-    '：'
+    >>> words("zh")["sep"]
+    '、'
     """
     if lang not in _WORDS:
         raise FuzzyAHPError(f"lang: there is no {lang!r}; {suggest(lang, _WORDS)}")
@@ -126,7 +130,7 @@ def explain_text(rating: Rating, lang: str = "en") -> str:
         lines += _cap_lines(rating, lang)
         lines += ["", say["criteria"], *_criteria_lines(rating, lang)]
         if rating.no_contributions:
-            lines += ["", rating.no_contributions]
+            lines += ["", say["no_parts"].format(symbol=rating.plan.operator.symbol)]
         else:
             lines += [
                 "",
@@ -239,11 +243,13 @@ def _criteria(rating: Rating) -> list[tuple[int, float, NodeResult]]:
 
 
 def _criteria_lines(rating: Rating, lang: str) -> list[str]:
-    scheme = rating.plan.scheme
+    say, scheme = words(lang), rating.plan.scheme
     return [
-        f"  {'  ' * depth}{scheme.label(node.name, lang)}{words(lang)['colon']}{weight:.4f}, {node.score:.2f}, "
-        f"{_grade(rating, node.grade, lang)}"
-        for depth, weight, node in _criteria(rating)
+        f"  {'  ' * depth}"
+        + say["criterion"].format(
+            label=scheme.label(node.name, lang), weight=w, score=node.score, grade=_grade(rating, node.grade, lang)
+        )
+        for depth, w, node in _criteria(rating)
     ]
 
 
@@ -251,8 +257,13 @@ def _gain_lines(rating: Rating, lang: str) -> list[str]:
     say, scheme = words(lang), rating.plan.scheme
     ranked = sorted(rating.contributions.items(), key=lambda item: -item[1])
     lines = [
-        f"  {scheme.label(leaf, lang)}{say['colon']}{rating.global_weights[leaf]:.4f} x "
-        f"{rating.nodes[leaf].score:.2f} = {say['points'].format(points=points)}"
+        "  "
+        + say["part"].format(
+            label=scheme.label(leaf, lang),
+            weight=rating.global_weights[leaf],
+            score=rating.nodes[leaf].score,
+            points=points,
+        )
         for leaf, points in ranked[:_MOST]
     ]
     return [*lines, "  ..."] if len(ranked) > _MOST else lines
@@ -266,8 +277,10 @@ def _lost_lines(rating: Rating, lang: str) -> list[str]:
     if not ranked:
         return [f"  {say['full']}"]
     return [
-        f"  {scheme.label(leaf, lang)}{say['colon']}{say['points'].format(points=points)} "
-        f"({_grade(rating, rating.nodes[leaf].grade, lang)})"
+        "  "
+        + say["loss"].format(
+            label=scheme.label(leaf, lang), points=points, grade=_grade(rating, rating.nodes[leaf].grade, lang)
+        )
         for leaf, points in ranked
     ]
 

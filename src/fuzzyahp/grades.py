@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -10,9 +9,13 @@ from types import MappingProxyType
 
 import numpy as np
 
+from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import ScoringError, shown, suggest
 
 MAX_GRADES = 100
+#: Scores are compared at 9 decimals, which doubles hold up to here; values and cuts must differ by more than that.
+LARGEST_VALUE = 10**6
+LEAST_STEP = 1e-6
 
 
 def falling_numbers(numbers: Sequence[float], what: str) -> tuple[float, ...]:
@@ -40,14 +43,37 @@ def falling_numbers(numbers: Sequence[float], what: str) -> tuple[float, ...]:
     >>> falling_numbers([2, 1], "cuts")
     (2.0, 1.0)
     """
+    if not isinstance(numbers, Sequence | np.ndarray):
+        raise ScoringError(f"{what}: {shown(numbers)}, must be a list of numbers")
+    if len(numbers) > MAX_GRADES:
+        raise ScoringError(f"{what}: {len(numbers)} numbers; there are at most {MAX_GRADES} grades")
     for x in numbers:
-        if isinstance(x, bool) or not isinstance(x, int | float | np.integer | np.floating) or not math.isfinite(x):
+        if not is_number(x):
             raise ScoringError(f"{what}: {shown(x)} is not a finite number")
+        if abs(x) > LARGEST_VALUE:
+            raise ScoringError(f"{what}: {shown(x)} is outside -10^6 to 10^6, where scores keep 9 decimals")
     column = tuple(float(x) for x in numbers)
     for higher, lower in pairwise(column):
         if not higher > lower:
             raise ScoringError(f"{what}: {higher:g} is followed by {lower:g}; they must fall, best grade first")
+        if higher - lower < LEAST_STEP:
+            raise ScoringError(f"{what}: {higher!r} and {lower!r} must be at least 10^-6 apart: scores have 9 decimals")
     return column
+
+
+def _texts(given: object, what: str, each: str = "") -> tuple[str, ...]:
+    """Non-empty texts, each of its own; risks and labels of risks may repeat."""
+    if (isinstance(given, str) and what != "names") or not isinstance(given, Sequence | np.ndarray):
+        raise ScoringError(f"grades: {what}: {shown(given)}, must be a list of names")
+    if len(given) > MAX_GRADES:
+        raise ScoringError(f"grades: {len(given)} grades, must be 2 to {MAX_GRADES}, best first")
+    for i, text in enumerate(given):
+        if not isinstance(text, str) or not text.strip():
+            raise ScoringError(f"{each or f'grades: {what}:'} {shown(text)} must be non-empty text")
+        if text in given[:i] and not what.startswith("risk"):
+            place = "grades" if what == "names" else f"grades: {what}"
+            raise ScoringError(f"{place}: {shown(text)} stands twice; give each grade a name of its own")
+    return tuple(given)
 
 
 @dataclass(frozen=True)
@@ -87,29 +113,32 @@ class GradeScale:
     risk_labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        names = tuple(self.names)
-        for i, name in enumerate(names):
-            if not isinstance(name, str) or not name.strip():
-                raise ScoringError(f"grades: name {shown(name)} must be non-empty text")
-            if name in names[:i]:
-                raise ScoringError(f"grades: {shown(name)} stands twice; give each grade a name of its own")
+        names = _texts(self.names, "names", "grades: name")
         if not 2 <= len(names) <= MAX_GRADES:
             raise ScoringError(f"grades: {len(names)} grades, must be 2 to {MAX_GRADES}, best first")
-        values = falling_numbers(self.values, "grades: values")
         object.__setattr__(self, "names", names)
-        object.__setattr__(self, "values", values)
+        object.__setattr__(self, "values", falling_numbers(self.values, "grades: values"))
         object.__setattr__(self, "risk", tuple(self.risk))
+        meant = {name: h for h, name in enumerate(names)}
+        columns = {"values": self.values, "risk": self.risk or names}
         for attribute in ("labels", "risk_labels"):
-            texts = {lang: tuple(column) for lang, column in getattr(self, attribute).items()}
+            given = getattr(self, attribute)
+            if not isinstance(given, Mapping):
+                raise ScoringError(f"grades: {attribute}: {shown(given)}, must map languages to one text a grade")
+            texts = {lang: tuple(_texts(column, f"{attribute}.{lang}")) for lang, column in given.items()}
             object.__setattr__(self, attribute, MappingProxyType(texts))
-        columns = {"values": values, "risk": self.risk or names}
-        columns |= {f"labels.{lang}": texts for lang, texts in self.labels.items()}
-        columns |= {f"risk_labels.{lang}": texts for lang, texts in self.risk_labels.items()}
+            columns |= {f"{attribute}.{lang}": column for lang, column in texts.items()}
         for what, column in columns.items():
             if len(column) != len(names):
                 raise ScoringError(
                     f"grades: {what} has {len(column)} entries for {len(names)} grades; give one a grade"
                 )
+        for lang, labels in self.labels.items():
+            for h, label in enumerate(labels):
+                if meant.setdefault(label, h) != h:
+                    raise ScoringError(
+                        f"grades: labels.{lang}: {shown(label)} already means {shown(names[meant[label]])}"
+                    )
 
     def __len__(self) -> int:
         return len(self.names)
@@ -146,9 +175,10 @@ class GradeScale:
         >>> fa.FIVE_GRADES.index("medium"), fa.FIVE_GRADES.index("中")
         (2, 2)
         """
-        for column in (self.names, *self.labels.values()):
-            if name in column:
-                return column.index(str(name))
+        if isinstance(name, str):
+            for column in (self.names, *self.labels.values()):
+                if name in column:
+                    return column.index(name)
         raise ScoringError(f"there is no grade {shown(name)}; {suggest(name, self.names)}")
 
     def label(self, index: int, lang: str = "en") -> str:
@@ -238,7 +268,7 @@ def check_cuts(cuts: Sequence[float], scale: GradeScale) -> tuple[float, ...]:
     >>> check_cuts([90, 75, 60, 50], fa.FIVE_GRADES)
     (90.0, 75.0, 60.0, 50.0)
     """
-    if len(cuts) != len(scale) - 1:
+    if isinstance(cuts, Sequence | np.ndarray) and len(cuts) != len(scale) - 1:
         raise ScoringError(
             f"cuts: {len(cuts)} cuts for {len(scale)} grades, must be {len(scale) - 1}: one between two grades"
         )

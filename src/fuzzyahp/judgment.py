@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.errors import JudgmentError, shown, suggest
+from fuzzyahp.errors import JudgmentError, shown
+from fuzzyahp.pairs import MAX_SIZE, check_labels, check_size, put, read_pairs
 from fuzzyahp.ratio import in_words, parse_ratio, ratio_text
 from fuzzyahp.weights import (
     ROUND_OFF,
@@ -32,7 +33,6 @@ Judgment = int | float | str | Fraction
 
 #: a_ij * a_ji may differ from 1 by this much where one side was typed as a decimal (0.33 for 1/3, 0.14 for 1/7).
 TYPED_DECIMAL_SLACK = 0.02
-MAX_SIZE = 100
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,8 @@ class JudgmentMatrix:
 
     def __init__(self, matrix: Sequence[Sequence[Judgment]] | npt.NDArray[Any], labels: Sequence[str] | None = None):
         rows = [_cells(row, f"row {i + 1}") for i, row in enumerate(_cells(matrix, "the whole"))]
-        n = _size(len(rows))
-        names = _labels(labels, n)
+        n = check_size(len(rows))
+        names = check_labels(labels, n)
         for i, row in enumerate(rows):
             if len(row) != n:
                 raise JudgmentError(
@@ -146,21 +146,23 @@ class JudgmentMatrix:
         >>> fa.JudgmentMatrix.from_upper([2, 4, 2], labels=("a", "b", "c")).weights().values.round(4).tolist()
         [0.5714, 0.2857, 0.1429]
         """
+        if isinstance(upper, str | bytes) or not isinstance(upper, Sequence | np.ndarray):
+            raise JudgmentError(f"upper triangle: {shown(upper)}, must be a list of judgments, row by row")
         cells = list(upper)
         n = 1
         while n * (n - 1) // 2 < len(cells) and n <= MAX_SIZE:
             n += 1
-        if labels is not None and n * (n - 1) // 2 != len(cells):
+        if isinstance(labels, Sequence) and n * (n - 1) // 2 != len(cells):
             n = len(labels)
         if n * (n - 1) // 2 != len(cells):
             raise JudgmentError(
                 f"upper triangle: {len(cells)} judgments; {n} indicators need {n * (n - 1) // 2}, one for each pair, "
                 "row by row"
             )
-        names = _labels(labels, _size(n))
+        names = check_labels(labels, check_size(n))
         values = np.ones((n, n))
         for (i, j), cell in zip(combinations(range(n), 2), cells, strict=True):
-            _put(values, parse_ratio(cell, _cell(names, i, j)), i, j)
+            put(values, parse_ratio(cell, _cell(names, i, j)), i, j)
         return _finish(cls.__new__(cls), values, names, ())
 
     @classmethod
@@ -192,27 +194,7 @@ class JudgmentMatrix:
         >>> fa.JudgmentMatrix.from_pairs({("a", "b"): 3, ("a", "c"): 3, ("c", "b"): 1}).labels
         ('a', 'b', 'c')
         """
-        for pair in pairs:
-            if not (isinstance(pair, tuple) and len(pair) == 2):
-                raise JudgmentError(f"pair {shown(pair)}: must be two names, as in ('finance', 'market')")
-        if labels is None:
-            labels = list(dict.fromkeys(name for pair in pairs for name in pair))
-        names = _labels(labels, _size(len(labels)))
-        place = {name: i for i, name in enumerate(names)}
-        values = np.ones((len(names), len(names)))
-        judged: set[frozenset[str]] = set()
-        for (first, second), judgment in pairs.items():
-            where = f"pair ({first}, {second})"
-            for name in (first, second):
-                if name not in place:
-                    raise JudgmentError(f"{where}: {shown(name)} is not among the labels; {suggest(name, names)}")
-            if first == second:
-                raise JudgmentError(f"{where}: an indicator is not compared with itself; remove the pair")
-            if frozenset((first, second)) in judged:
-                raise JudgmentError(f"{where}: judged twice, the other way round too; keep one of the two")
-            judged.add(frozenset((first, second)))
-            _put(values, parse_ratio(judgment, where), place[first], place[second])
-        _check_complete(names, judged)
+        names, values = read_pairs(pairs, labels)
         return _finish(cls.__new__(cls), values, names, ())
 
     def weights(self, method: str = "eigenvector", random_index: str = "saaty_1980") -> Weights:
@@ -289,6 +271,9 @@ class JudgmentMatrix:
         pairs = combinations(range(len(self.labels)), 2)
         return [in_words(self.labels[i], self.labels[j], float(self.values[i, j]), lang) for i, j in pairs]
 
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a judgment matrix cannot be changed; build a new one to set {name}")
+
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, JudgmentMatrix)
@@ -315,35 +300,17 @@ class JudgmentMatrix:
 
 
 def _cells(found: object, what: str) -> list[Any]:
-    if isinstance(found, str) or not isinstance(found, Sequence | np.ndarray) or np.ndim(found) == 0:
+    if (
+        isinstance(found, str)
+        or not isinstance(found, Sequence | np.ndarray)
+        or (isinstance(found, np.ndarray) and found.ndim == 0)
+    ):
         raise JudgmentError(f"judgment matrix: {what} is {shown(found)}, must be a list of rows of judgments")
     return list(found)
 
 
-def _size(n: int) -> int:
-    if not 1 <= n <= MAX_SIZE:
-        raise JudgmentError(f"judgment matrix: {n} indicators, must be 1 to {MAX_SIZE}; split them into groups")
-    return n
-
-
-def _labels(labels: Sequence[str] | None, n: int) -> tuple[str, ...]:
-    names = tuple(str(i + 1) for i in range(n)) if labels is None else tuple(labels)
-    for i, name in enumerate(names):
-        if not isinstance(name, str) or not name:
-            raise JudgmentError(f"labels: {shown(name)} is not a name; labels are non-empty text")
-        if name in names[:i]:
-            raise JudgmentError(f"labels: {shown(name)} stands twice; give each indicator a label of its own")
-    if len(names) != n:
-        raise JudgmentError(f"labels: {len(names)} labels for {n} indicators; give one label for each row")
-    return names
-
-
 def _cell(names: tuple[str, ...], i: int, j: int) -> str:
     return f"cell ({i + 1}, {j + 1}), {names[i]} over {names[j]}"
-
-
-def _put(values: FloatArray, ratio: Fraction | float, i: int, j: int) -> None:
-    values[i, j], values[j, i] = float(ratio), float(1 / ratio)
 
 
 def _settle(
@@ -363,10 +330,10 @@ def _settle(
             f"they must be reciprocal; did you mean {ratio_text(1 / upper)} there, or {ratio_text(1 / lower)} here?"
         )
     if upper >= lower:
-        _put(values, upper, i, j)
+        put(values, upper, i, j)
         rebuilt = RebuiltCell(names[j], names[i], float(lower), float(values[j, i]))
     else:
-        _put(values, lower, j, i)
+        put(values, lower, j, i)
         rebuilt = RebuiltCell(names[i], names[j], float(upper), float(values[i, j]))
     return [rebuilt] if gap > ROUND_OFF else []
 
@@ -378,23 +345,3 @@ def _finish(
     object.__setattr__(matrix, "labels", names)
     object.__setattr__(matrix, "rebuilt", rebuilt)
     return matrix
-
-
-def _check_complete(names: tuple[str, ...], judged: set[frozenset[str]]) -> None:
-    missing = [pair for pair in combinations(names, 2) if frozenset(pair) not in judged]
-    if not missing:
-        return
-    group = {names[0]}
-    while True:
-        reached = {name for pair in judged if pair & group for name in pair} | group
-        if reached == group:
-            break
-        group = reached
-    apart = [name for name in names if name not in group]
-    if apart:
-        raise JudgmentError(
-            f"pairs do not connect all indicators: nothing compares {', '.join(apart)} with "
-            f"{', '.join(name for name in names if name in group)}; judge {missing[0][0]} over {missing[0][1]}"
-        )
-    more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-    raise JudgmentError(f"pair ({missing[0][0]}, {missing[0][1]}){more}: not judged; every pair must be judged once")

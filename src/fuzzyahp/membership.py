@@ -13,12 +13,15 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.errors import MembershipError, shown, suggest
+from fuzzyahp.arrays import as_numbers
+from fuzzyahp.errors import MembershipError, lookup, shown, suggest
 
 FloatArray = npt.NDArray[np.float64]
 
 #: Weights, and membership degrees given as such, may sum to 1 but for this.
 SUM_SLACK = 1e-9
+#: No panel is larger; a count beyond it is a slip.
+MAX_VOTES = 10**9
 
 
 @dataclass(frozen=True)
@@ -85,9 +88,10 @@ def find_operator(name: str) -> Operator:
     >>> find_operator("min_max").symbol
     'M(min, max)'
     """
-    if name not in OPERATORS:
+    operator = lookup(name, OPERATORS)
+    if operator is None:
         raise MembershipError(f"operator: there is no {shown(name)}; {suggest(name, OPERATORS)}")
-    return OPERATORS[name]
+    return operator
 
 
 def membership_from_votes(votes: npt.ArrayLike) -> FloatArray:
@@ -119,9 +123,11 @@ def membership_from_votes(votes: npt.ArrayLike) -> FloatArray:
     [[0.75, 0.25, 0.0, 0.0, 0.0], [0.0, 0.5, 0.5, 0.0, 0.0]]
     """
     counts = _numbers(votes, "votes")
-    whole = np.isfinite(counts) & (counts >= 0)
+    if counts.ndim < 1 or counts.shape[-1] == 0:
+        raise MembershipError(f"votes: shape {counts.shape}, must be (..., k, g): one count a grade")
+    whole = (counts >= 0) & (counts <= MAX_VOTES)
     whole &= counts == np.floor(np.where(whole, counts, 0.5))
-    _require(whole, counts, "votes", "must be a whole number of experts, 0 or more")
+    _require(whole, counts, "votes", "must be a whole number of experts, 0 or more and at most 10^9")
     rows = np.moveaxis(counts, -1, 0)
     total = total_of_rows(rows)
     _require(total > 0, total, "votes", "votes in all: an indicator needs at least one vote")
@@ -158,13 +164,15 @@ def membership_from_experts(
     >>> fa.membership_from_experts([[0], [1]], grades=3, expert_weights=[3, 1]).tolist()
     [[0.75, 0.25, 0.0]]
     """
+    if isinstance(grades, bool) or not isinstance(grades, int) or grades < 1:
+        raise MembershipError(f"grades: {shown(grades)}, must be a whole number, 1 or more")
     chosen = _numbers(choices, "choices")
     if chosen.ndim < 2 or chosen.shape[-2] == 0:
         raise MembershipError(f"choices: shape {chosen.shape}, must be (..., experts, indicators)")
     _require(np.isin(chosen, np.arange(grades)), chosen, "choices", f"must be a grade from 0 to {grades - 1}")
     experts = chosen.shape[-2]
-    weights = np.ones(experts) if expert_weights is None else _numbers(expert_weights, "expert weights")
-    if weights.shape != (experts,) or not (np.isfinite(weights) & (weights > 0)).all():
+    weights = np.ones(experts) if expert_weights is None else as_numbers(expert_weights)
+    if weights is None or weights.shape != (experts,) or not ((weights > 0) & (weights <= MAX_VOTES)).all():
         raise MembershipError(
             f"expert weights: {shown(expert_weights)}, must be {experts} numbers above 0, one an expert"
         )
@@ -208,12 +216,15 @@ def compose(weights: npt.ArrayLike, membership: npt.ArrayLike, operator: str = "
     [0.75, 0.25]
     """
     a, r = _numbers(weights, "weights"), _numbers(membership, "membership")
-    if a.ndim < 1 or r.ndim < 2 or a.shape[-1] != r.shape[-2] or 0 in r.shape[-2:]:
+    fits = a.ndim >= 1 and r.ndim >= 2 and a.shape[-1] == r.shape[-2] and 0 not in r.shape[-2:]
+    # Leading axes broadcast: each pair is equal, or one of them is 1.
+    leading = zip(reversed(a.shape[:-1]), reversed(r.shape[:-2]), strict=False)
+    if not fits or any(p != q and 1 not in (p, q) for p, q in leading):
         raise MembershipError(
             f"compose: weights of shape {a.shape} and membership of shape {r.shape}; "
             "must be (..., k) and (..., k, g): one weight for each row"
         )
-    _require(np.isfinite(a) & (a >= 0), a, "weights", "must be a number, 0 or more")
+    _require((a >= 0) & (a <= 1e300), a, "weights", "must be a number, 0 or more")
     _require(
         (r >= 0) & (r <= 1 + SUM_SLACK),
         r,
@@ -367,10 +378,10 @@ def total_of_rows(rows: FloatArray) -> FloatArray:
 
 
 def _numbers(values: npt.ArrayLike, what: str) -> FloatArray:
-    try:
-        return np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise MembershipError(f"{what}: {shown(values)}, must be an array of numbers") from None
+    array = as_numbers(values)
+    if array is None:
+        raise MembershipError(f"{what}: {shown(values)}, must be an array of numbers")
+    return array
 
 
 def _require(holds: npt.NDArray[np.bool_] | np.bool_, values: FloatArray, what: str, rule: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from fuzzyahp.errors import JudgmentError, suggest
+from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ class RandomIndex:
         >>> fa.RANDOM_INDEX["donegan_dodd_1991"].of(20)
         1.5371
         """
+        if isinstance(n, bool) or not isinstance(n, int) or n < 1:
+            raise JudgmentError(f"random index of {shown(n)}: the size of a matrix must be a whole number, 1 or more")
         if n in self.values:
             return self.values[n]
         wider = [table.name for table in RANDOM_INDEX.values() if n in table.values]
@@ -179,6 +181,7 @@ def random_index_table(name: str) -> RandomIndex:
     >>> random_index_table("saaty_2005").of(3)
     0.52
     """
-    if name not in RANDOM_INDEX:
-        raise JudgmentError(f"random_index: there is no table {name!r}; {suggest(name, RANDOM_INDEX)}")
-    return RANDOM_INDEX[name]
+    table = lookup(name, RANDOM_INDEX)
+    if table is None:
+        raise JudgmentError(f"random_index: there is no table {shown(name)}; {suggest(name, RANDOM_INDEX)}")
+    return table

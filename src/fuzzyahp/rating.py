@@ -76,8 +76,11 @@ class RatingModel:
                 waivers[parent] = waived
         self.judged: Mapping[str, Weights] = MappingProxyType(judged)
         self.waivers: Mapping[str, dict[str, str]] = MappingProxyType(waivers)
-        self.weights: Mapping[str, dict[str, float]] = MappingProxyType(
-            {parent: dict(zip(scheme.tree.children(parent), w, strict=True)) for parent, w in weights.items()}
+        self.weights: Mapping[str, Mapping[str, float]] = MappingProxyType(
+            {
+                parent: MappingProxyType(dict(zip(scheme.tree.children(parent), w, strict=True)))
+                for parent, w in weights.items()
+            }
         )
         self.plan = Plan(scheme, MappingProxyType(weights))
         self.global_weights: Mapping[str, float] = MappingProxyType(self._global_weights())

@@ -7,7 +7,7 @@ import numbers
 import re
 from fractions import Fraction
 
-from fuzzyahp.errors import JudgmentError, shown
+from fuzzyahp.errors import JudgmentError, shown, suggest
 
 #: Judgments lie between 1/LARGEST and LARGEST. Saaty's scale ends at 9; group means and perfectly
 #: consistent matrices go beyond it, but a ratio of a billion to one is a slip of the keyboard.
@@ -61,7 +61,7 @@ def parse_ratio(value: object, where: str) -> Fraction | float:
             f"{where}: {shown(value)} must be above 0; a judgment says how many times as important: "
             "3, and '1/3' for the other way round"
         )
-    if not Fraction(1, LARGEST) <= ratio <= LARGEST:
+    if not (1 / LARGEST if isinstance(ratio, float) else Fraction(1, LARGEST)) <= ratio <= LARGEST:
         raise JudgmentError(f"{where}: {shown(value)} is outside 1/10^9 to 10^9; judgments go from 1/9 to 9")
     return ratio
 
@@ -107,11 +107,18 @@ def in_words(first: str, second: str, ratio: Fraction | float, lang: str = "en")
     str
         A sentence without its full stop.
 
+    Raises
+    ------
+    JudgmentError
+        If there is no such language.
+
     Examples
     --------
     >>> in_words("finance", "market", 1 / 3)
     'market is 3 times as important as finance'
     """
+    if lang not in ("en", "zh"):
+        raise JudgmentError(f"lang: there is no {shown(lang)}; {suggest(lang, ('en', 'zh'))}")
     if ratio < 1:
         first, second, ratio = second, first, 1 / ratio
     if ratio == 1:

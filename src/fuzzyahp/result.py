@@ -14,7 +14,8 @@ import numpy.typing as npt
 from fuzzyahp._version import __version__
 from fuzzyahp.errors import ScoringError
 from fuzzyahp.evaluation import Plan
-from fuzzyahp.scoring import round_score, validity_index
+from fuzzyahp.rounding import round_score
+from fuzzyahp.scoring import validity_index
 from fuzzyahp.weights import Weights, read_only
 
 FloatArray = npt.NDArray[np.float64]
@@ -321,7 +322,7 @@ class Rating:
         names = scheme.scale.names
         rules = scheme.to_dict()["rules"]
         validity = self.validity_index
-        shares = None if self.score is None or self.no_contributions else self.contributions
+        shares = None if self.score is None or self.no_contributions else dict(self.contributions)
         return {
             "format": RATING_FORMAT,
             "status": self.status,
@@ -332,7 +333,9 @@ class Rating:
             "risk": self.risk,
             "membership": None if self.membership is None else dict(zip(names, self.membership.tolist(), strict=True)),
             "validity_index": "infinite" if validity == math.inf else validity,
-            "veto": None if self.veto is None else vars(self.veto) | {"reasons": list(self.veto.reasons)},
+            "veto": None
+            if self.veto is None
+            else vars(self.veto) | {"watched": dict(self.veto.watched), "reasons": list(self.veto.reasons)},
             "caps": [dict(vars(cap)) for cap in self.caps],
             "contributions": shares,
             "contributions_note": self.no_contributions,
@@ -340,7 +343,7 @@ class Rating:
                 node.path: {
                     "membership": node.membership.tolist(),
                     "raw": node.raw.tolist(),
-                    "weights": node.weights,
+                    "weights": dict(node.weights),
                     "score": node.score,
                     "grade": node.grade,
                 }

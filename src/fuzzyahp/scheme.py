@@ -114,14 +114,15 @@ class Scheme:
     def __post_init__(self) -> None:
         for attribute in ("indicators", "title", "description"):
             object.__setattr__(self, attribute, MappingProxyType(dict(getattr(self, attribute))))
+        for parent, indicator in self.indicators.items():
+            for child in indicator.children:
+                if child not in self.indicators:
+                    others = [name for name in self.indicators if name != parent and name not in indicator.children]
+                    raise SchemeError(
+                        f"{parent}: child {shown(child)} is not described under indicators; {suggest(child, others)}"
+                    )
         tree = self.tree
         for name in tree:
-            if name not in self.indicators:
-                parent = tree.parent(name)
-                raise SchemeError(
-                    f"{parent}: child {shown(name)} is not described under indicators; "
-                    f"{suggest(name, [n for n in self.indicators if n not in tree.children(str(parent))])}"
-                )
             _check_indicator(self, self.indicators[name])
         check_rules(self.rules, tree, self.scale)
 

@@ -12,15 +12,16 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.arrays import as_numbers
 from fuzzyahp.errors import ScoringError, shown
 from fuzzyahp.grades import FIVE_GRADES, GradeScale, check_cuts
+from fuzzyahp.rounding import round_score, rounded
 
 FloatArray = npt.NDArray[np.float64]
 IndexArray = npt.NDArray[np.intp]
 
 #: A vector's entries may sum to 1 but for this.
 SUM_SLACK = 1e-9
-_ROUNDING = 1e9
 
 
 def score(membership: npt.ArrayLike, scale: GradeScale = FIVE_GRADES) -> FloatArray:
@@ -54,6 +55,7 @@ def score(membership: npt.ArrayLike, scale: GradeScale = FIVE_GRADES) -> FloatAr
     >>> float(fa.score([0.5, 0.25, 0.25, 0, 0]))
     88.75
     """
+    _check_scale(scale)
     vectors = _checked(membership, len(scale))
     return score_rows(np.moveaxis(vectors, -1, 0), scale.values)
 
@@ -83,30 +85,6 @@ def score_rows(rows: npt.NDArray[np.float64] | Sequence[FloatArray], values: Seq
     for membership, value in zip(rows[1:], values[1:], strict=True):
         total = total + membership * value
     return np.asarray(total)
-
-
-def round_score(x: npt.ArrayLike) -> FloatArray:
-    """Round to 9 decimals as floor(x * 10^9 + 0.5) / 10^9, the way every engine can.
-
-    Done before any comparison with a cut, so that the last bits of a sum decide no grade.
-
-    Parameters
-    ----------
-    x : array_like
-        Scores or memberships.
-
-    Returns
-    -------
-    ndarray
-        Rounded, same shape.
-
-    Examples
-    --------
-    >>> import fuzzyahp as fa
-    >>> float(fa.round_score(77.49999999999999))
-    77.5
-    """
-    return np.asarray(np.floor(np.asarray(x, dtype=np.float64) * _ROUNDING + 0.5) / _ROUNDING)
 
 
 def grade_of_score(
@@ -140,10 +118,11 @@ def grade_of_score(
     >>> [fa.FIVE_GRADES.names[i] for i in fa.grade_of_score([77.5, 77.4])]
     ['good', 'medium']
     """
-    points = np.asarray(score, dtype=np.float64)
+    _check_scale(scale)
+    points = round_score(score)
     if not np.isfinite(points).all():
         raise ScoringError("score: not a finite number; rate the client first, and leave out who has no score")
-    return grade_of_rounded(round_score(points), check_cuts(cuts, scale) if cuts is not None else scale.cuts)
+    return grade_of_rounded(points, check_cuts(cuts, scale) if cuts is not None else scale.cuts)
 
 
 def grade_of_rounded(points: FloatArray, cuts: Sequence[float]) -> IndexArray:
@@ -168,7 +147,7 @@ def grade_of_rounded(points: FloatArray, cuts: Sequence[float]) -> IndexArray:
     [0, 1]
     """
     below = np.zeros(np.shape(points), dtype=np.intp)
-    for cut in cuts:
+    for cut in rounded(np.array(cuts)).tolist():
         below += points < cut
     return below
 
@@ -197,8 +176,8 @@ def grade_by_maximum(membership: npt.ArrayLike) -> IndexArray:
     >>> int(fa.grade_by_maximum([0.4, 0.4, 0.2, 0, 0]))
     1
     """
-    vectors = _checked(membership, None, sums=False)
-    return maximum_of_rows(np.moveaxis(vectors, -1, 0))
+    rows = np.moveaxis(_checked(membership, None, sums=False), -1, 0)
+    return maximum_of_rows(rows / rows.sum(axis=0))
 
 
 def maximum_of_rows(rows: FloatArray) -> IndexArray:
@@ -220,8 +199,7 @@ def maximum_of_rows(rows: FloatArray) -> IndexArray:
     >>> int(maximum_of_rows(np.array([0.5, 0.5])))
     1
     """
-    rounded = round_score(rows)
-    return np.asarray(len(rows) - 1 - np.argmax(rounded[::-1], axis=0), dtype=np.intp)
+    return np.asarray(len(rows) - 1 - np.argmax(rounded(rows)[::-1], axis=0), dtype=np.intp)
 
 
 def grade_by_confidence(membership: npt.ArrayLike, confidence: float = 0.6) -> IndexArray:
@@ -275,12 +253,12 @@ def confidence_of_rows(rows: FloatArray, confidence: float) -> IndexArray:
     >>> int(confidence_of_rows(np.array([0.4, 0.3, 0.3]), 0.6))
     1
     """
-    reached = rows[0]
-    below = np.asarray(round_score(reached) < confidence, dtype=np.intp)
+    reached, confidence = rows[0], float(rounded(np.array(confidence)))
+    below = np.asarray(rounded(reached) < confidence, dtype=np.intp)
     # The last grade is not summed up to: it takes whatever the others leave.
     for membership in rows[1:-1]:
         reached = reached + membership
-        below = below + (round_score(reached) < confidence)
+        below = below + (rounded(reached) < confidence)
     return np.asarray(below, dtype=np.intp)
 
 
@@ -345,15 +323,20 @@ def validity_index(membership: npt.ArrayLike) -> FloatArray:
     ordered = np.sort(vectors, axis=-1)
     largest, second = ordered[..., -1], ordered[..., -2]
     alone = second == 0
-    index = (g * largest - 1) / (2 * np.where(alone, 1.0, second) * (g - 1))
+    with np.errstate(over="ignore"):  # a second as small as that is as good as none
+        index = (g * largest - 1) / (2 * np.where(alone, 1.0, second) * (g - 1))
     return np.asarray(np.where(alone, math.inf, np.maximum(index, 0.0)))
 
 
+def _check_scale(scale: object) -> None:
+    if not isinstance(scale, GradeScale):
+        raise ScoringError(f"scale: {shown(scale)}, must be a GradeScale")
+
+
 def _checked(membership: npt.ArrayLike, grades: int | None, sums: bool = True) -> FloatArray:
-    try:
-        vectors = np.asarray(membership, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise ScoringError(f"membership: {shown(membership)}, must be numbers in shape (..., g)") from None
+    vectors = as_numbers(membership)
+    if vectors is None:
+        raise ScoringError(f"membership: {shown(membership)}, must be numbers in shape (..., g)")
     if vectors.ndim == 0 or vectors.shape[-1] < 2 or (grades is not None and vectors.shape[-1] != grades):
         want = "at least 2" if grades is None else str(grades)
         raise ScoringError(f"membership: shape {vectors.shape}, the last axis must hold {want} grades")

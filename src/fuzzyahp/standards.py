@@ -16,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.arrays import as_numbers, is_number
 from fuzzyahp.errors import StandardError, shown
 
 FloatArray = npt.NDArray[np.float64]
@@ -65,6 +66,8 @@ class GradeStandard:
             if step == 0 or (step > 0) != rising:
                 raise StandardError(f"standard: point {a:g} is followed by {b:g}; points must all fall or all rise")
         object.__setattr__(self, "points", points)
+        if not isinstance(self.unit, str):
+            raise StandardError(f"standard: unit {shown(self.unit)}, must be text")
         if self.ideal is None:
             return
         ideal = _numbers(self.ideal, "ideal")
@@ -108,10 +111,9 @@ class GradeStandard:
         >>> ratio.membership([0.5, 0.7, 1.3]).round(9).tolist()
         [[1.0, 0.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0, 1.0]]
         """
-        try:
-            numbers = np.asarray(values, dtype=np.float64)
-        except (TypeError, ValueError):
-            raise StandardError(f"value {shown(values)}: must be a number") from None
+        numbers = as_numbers(values)
+        if numbers is None:
+            raise StandardError(f"value {shown(values)}: must be a number")
         finite = np.isfinite(numbers)
         if not finite.all():
             at = tuple(int(i) for i in np.argwhere(~finite)[0])
@@ -149,7 +151,9 @@ class GradeStandard:
         # It is fractional between two points only, so each row has at most two entries, u and 1 - u.
         shape = (-1,) + (1,) * values.ndim
         # Adding 0.0 makes the -0.0 of a value on a rising point a plain 0.0.
-        reached = np.minimum(np.maximum((x - worse.reshape(shape)) / span.reshape(shape), 0.0), 1.0) + 0.0
+        with np.errstate(over="ignore"):
+            reached = (x - worse.reshape(shape)) / span.reshape(shape)
+        reached = np.minimum(np.maximum(reached, 0.0), 1.0) + 0.0
         rows[0] = reached[0]
         rows[1:-1] = reached[1:] - reached[:-1]
         rows[-1] = 1.0 - reached[-1]
@@ -186,9 +190,9 @@ class GradeStandard:
 
 
 def _numbers(values: Sequence[float], what: str) -> tuple[float, ...]:
-    if isinstance(values, str) or not isinstance(values, Sequence | np.ndarray):
+    if isinstance(values, str | bytes) or not isinstance(values, Sequence | np.ndarray):
         raise StandardError(f"standard: {what} {shown(values)}, must be a list of numbers, best grade first")
     for x in values:
-        if isinstance(x, bool) or not isinstance(x, int | float | np.integer | np.floating) or not math.isfinite(x):
+        if not is_number(x):
             raise StandardError(f"standard: {what}: {shown(x)} is not a finite number")
     return tuple(float(x) for x in values)

@@ -13,6 +13,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.arrays import as_numbers
 from fuzzyahp.eigenvector import (
     column_mean_kernel,
     eigenvector_kernel,
@@ -20,7 +21,7 @@ from fuzzyahp.eigenvector import (
     lambda_kernel,
     stacked,
 )
-from fuzzyahp.errors import JudgmentError, suggest
+from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
 from fuzzyahp.random_index import random_index_table
 from fuzzyahp.ratio import LARGEST, ratio_text
 
@@ -207,6 +208,8 @@ def disturbing_judgments(values: FloatArray, labels: tuple[str, ...], count: int
     >>> disturbing_judgments(np.ones((3, 3)), ("a", "b", "c"), 3)
     ()
     """
+    if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+        raise JudgmentError(f"count: {shown(count)}, must be a whole number, 0 or more")
     w = eigenvector_kernel(values[:, :, None])[:, 0].tolist()
     found = []
     for i, first in enumerate(labels):
@@ -301,18 +304,16 @@ def column_mean_weights(matrices: npt.ArrayLike) -> FloatArray:
 
 
 def _kernel(method: str) -> Callable[[FloatArray], FloatArray]:
-    if method not in WEIGHT_METHODS:
-        raise JudgmentError(f"weight method: there is no {method!r}; {suggest(method, WEIGHT_METHODS)}")
-    return WEIGHT_METHODS[method]
+    kernel = lookup(method, WEIGHT_METHODS)
+    if kernel is None:
+        raise JudgmentError(f"weight method: there is no {shown(method)}; {suggest(method, WEIGHT_METHODS)}")
+    return kernel
 
 
 def _stack_weights(kernel: Callable[[FloatArray], FloatArray], matrices: npt.ArrayLike) -> FloatArray:
-    try:
-        stack = np.asarray(matrices, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise JudgmentError(
-            "judgment matrices: must be numbers in shape (..., n, n); for '1/3' use JudgmentMatrix"
-        ) from None
+    stack = as_numbers(matrices)
+    if stack is None:
+        raise JudgmentError("judgment matrices: must be numbers in shape (..., n, n); for '1/3' use JudgmentMatrix")
     if stack.ndim < 2 or stack.shape[-1] != stack.shape[-2] or stack.shape[-1] == 0:
         raise JudgmentError(f"judgment matrices: shape {stack.shape}, must be (..., n, n) with n >= 1")
 

@@ -1,0 +1,80 @@
+"""Arrays as people hand them in to arrays of numbers, or nothing: never text, truth values or dates as numbers."""
+
+from __future__ import annotations
+
+import numbers
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def as_numbers(values: object) -> FloatArray | None:
+    """Array of doubles, or None where something in it is no number.
+
+    Parameters
+    ----------
+    values : array_like
+        Numbers in any shape; what is missing (None, a masked entry) becomes NaN, for the caller's
+        rules to refuse with its place.
+
+    Returns
+    -------
+    ndarray or None
+        The numbers; what is too large for a double is infinite.
+
+    Examples
+    --------
+    >>> as_numbers([1, 2]), as_numbers(["1"]) is None
+    (array([1., 2.]), True)
+    """
+    try:
+        if isinstance(values, np.ma.MaskedArray):
+            return np.asarray(np.ma.filled(values.astype(np.float64), np.nan))
+        array = np.asarray(values)
+        if array.size == 0 and array.dtype.kind != "O":
+            return array.astype(np.float64)
+        if array.dtype.kind in "iuf":
+            return array.astype(np.float64, copy=False)
+        if array.dtype.kind != "O":
+            return None
+        flat = [_double(item) for item in array.reshape(-1).tolist()]
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        return None
+    return None if any(x is None for x in flat) else np.array(flat, dtype=np.float64).reshape(array.shape)
+
+
+def _double(item: object) -> float | None:
+    if item is None:
+        return float("nan")
+    if isinstance(item, bool | np.bool_) or not isinstance(item, numbers.Real):
+        return None
+    try:
+        return float(item)
+    except OverflowError:
+        return float("inf")
+
+
+def is_number(value: object) -> bool:
+    """Whether a single value is a finite number: no text, no truth value, nothing beyond a double.
+
+    Parameters
+    ----------
+    value : object
+        Anything.
+
+    Returns
+    -------
+    bool
+        True for finite ints, floats, fractions and NumPy numbers.
+
+    Examples
+    --------
+    >>> is_number(1), is_number(True), is_number(float("nan"))
+    (True, False, False)
+    """
+    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
+        return False
+    number = _double(value)
+    return number is not None and bool(np.isfinite(number))

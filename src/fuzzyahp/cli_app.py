@@ -1,0 +1,277 @@
+"""The commands: rate, explain, weights, demo; ``scheme`` has a module of its own."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.rule import Rule
+
+from fuzzyahp._version import __version__
+from fuzzyahp.cli_options import DEFAULT_SCHEME, FilesArgument, Lang, LangOption, OutOption, SchemeOption, epilog
+from fuzzyahp.cli_scheme import app as scheme_app
+from fuzzyahp.cli_tables import (
+    as_text,
+    err,
+    list_unrated,
+    out,
+    outcome_table,
+    patience,
+    safe,
+    say,
+    show_weights,
+    summary,
+    track,
+    write_stdout,
+)
+from fuzzyahp.cli_words import WORDS
+from fuzzyahp.clients import Clients
+from fuzzyahp.document import load_scheme
+from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
+from fuzzyahp.files import check_writable, read_stream, read_whole, write_whole
+from fuzzyahp.intake import read_clients
+from fuzzyahp.matrix_csv import read_matrix
+from fuzzyahp.outcomes import Outcome, outcomes_csv, outcomes_json, rate_client, rate_clients
+from fuzzyahp.random_index import RANDOM_INDEX
+from fuzzyahp.rating import RatingModel
+from fuzzyahp.rules import Rules
+from fuzzyahp.scheme import Scheme
+from fuzzyahp.weights import WEIGHT_METHODS
+
+#: Evidence becomes some ten times as large in memory as it is in a file.
+MAX_BYTES = 256 * 2**20
+NOT_RATED = 3
+_DEMO_FILES = ("firms.csv", "votes.csv")
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Credit rating of micro-enterprises by fuzzy AHP.",
+    epilog=epilog("fuzzyahp demo", "fuzzyahp rate firms.csv votes.csv -o ratings.csv"),
+)
+app.add_typer(scheme_app, name="scheme")
+
+
+class Format(StrEnum):
+    """How ratings are put out."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        say(out(), f"fuzzyahp {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
+
+@app.command(epilog=epilog("fuzzyahp demo", "fuzzyahp demo --lang zh", "fuzzyahp demo -o demo-files"))
+def demo(
+    lang: LangOption = Lang.en,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Also put the demo's files there.", show_default=False),
+    ] = None,
+) -> None:
+    """Rate twelve invented firms by the built-in scheme: a table, one explanation, what to do next."""
+    model, words, console = RatingModel(load_scheme(DEFAULT_SCHEME)), WORDS[lang], out()
+    folder = resources("fuzzyahp") / "demo"
+    contents = [(name, (folder / name).read_bytes()) for name in _DEMO_FILES]
+    if output is not None:
+        _save(output, contents)
+    clients = read_clients(contents, model.scheme)
+    outcomes = list(rate_clients(model, clients, lang))
+    console.print(Rule(safe(words["demo_title"], "bold")))
+    say(console, words["demo_note"].format(name=model.scheme.name, version=model.scheme.version), wrap=True)
+    console.print(outcome_table(outcomes, model.scheme, lang))
+    say(console, summary(outcomes, model.scheme, lang) + "\n")
+    close = clients["F03"]
+    console.print(Rule(safe(words["demo_why"].format(client=close.id, name=close.name(lang)), "bold")))
+    say(console, rate_client(model, close).explain(lang) + "\n")
+    console.print(Rule(safe(words["demo_next"], "bold")))
+    if output is not None:
+        say(console, words["demo_saved"].format(folder=output))
+    at = output or Path("demo-files")
+    both = " ".join(str(at / name) for name in _DEMO_FILES)
+    steps = [
+        *([] if output is not None else [("demo_save", f"fuzzyahp demo -o {at}")]),
+        ("demo_rate", f"fuzzyahp rate {both}"),
+        *([] if output is None else [("demo_explain", f"fuzzyahp explain {both} --client F04")]),
+        ("demo_new", "fuzzyahp scheme new our-scheme -o our-scheme.toml"),
+    ]
+    for number, (key, command) in enumerate(steps, 1):
+        say(console, f"{number}. {words[key]}")
+        say(console, f"     {command}", "cyan")
+
+
+def _save(folder: Path, contents: Sequence[tuple[str, bytes]]) -> None:
+    for name, data in contents:
+        target = folder / name
+        if target.exists() and target.read_bytes() != data:
+            raise FuzzyAHPError(f"{target}: exists already and is another file; choose another folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FuzzyAHPError(f"{folder}: cannot be made ({error.strerror}); choose another folder") from None
+    for name, data in contents:
+        write_whole(folder / name, data)
+
+
+@app.command(
+    epilog=epilog(
+        "fuzzyahp rate firms.csv votes.csv",
+        "fuzzyahp rate votes.csv --scheme ours.toml -o ratings.csv",
+        "cat clients.json | fuzzyahp rate - --format json > ratings.json",
+    )
+)
+def rate(
+    files: FilesArgument,
+    scheme: SchemeOption = DEFAULT_SCHEME,
+    output: OutOption = None,
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            "--format", "-f", help="Default: by the ending of OUT; a table on the screen.", show_default=False
+        ),
+    ] = None,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Rate the clients in one or several files.
+
+    Exit code 0: every client is rated or rejected.
+
+    Exit code 3: some could not be rated; they are listed on standard error.
+
+    Exit code 2: a file or the scheme cannot be used; nothing is written.
+    """
+    kind = _format(format, output)
+    if output is not None:
+        _check_output(output, files)
+    model = RatingModel(load_scheme(scheme))
+    clients = _read(files, model.scheme)
+    outcomes = list(track(rate_clients(model, clients, lang), len(clients), WORDS[lang]["rating"]))
+    _deliver(outcomes, model.scheme, kind, output, lang)
+    if list_unrated(outcomes, lang):
+        raise typer.Exit(NOT_RATED)
+
+
+def _format(asked: Format | None, output: Path | None) -> Format:
+    if asked is not None:
+        return asked
+    if output is None:
+        return Format.table
+    suffix = output.suffix.lower()
+    if suffix not in (".csv", ".json"):
+        raise FuzzyAHPError(f"{output}: ends in neither .csv nor .json; add --format csv, json or table")
+    return Format(suffix[1:])
+
+
+def _check_output(output: Path, files: Sequence[str]) -> None:
+    check_writable(output)
+    for file in files:
+        if file != "-" and output.exists() and Path(file).exists() and output.samefile(file):
+            raise FuzzyAHPError(f"{output}: is one of the files to be read; write to another one")
+
+
+def _deliver(outcomes: list[Outcome], scheme: Scheme, kind: Format, output: Path | None, lang: Lang) -> None:
+    """Put the ratings where they belong; the summary goes beside a table and never into data."""
+    total = summary(outcomes, scheme, lang)
+    if kind is Format.table:
+        made = outcome_table(outcomes, scheme, lang)
+        if output is None:
+            out().print(made)
+            say(out(), total)
+            return
+        data = f"{as_text(made)}{total}\n".encode()
+    else:
+        data = outcomes_csv(outcomes) if kind is Format.csv else outcomes_json(outcomes, scheme)
+    if output is None:
+        write_stdout(data)
+    else:
+        write_whole(output, data)
+    say(err(), total)
+
+
+def _read(names: Sequence[str], scheme: Scheme) -> Clients:
+    """Clients of all files, `-` among them once at the most."""
+    if names.count("-") > 1:
+        raise FuzzyAHPError("-: standard input can be read once")
+
+    def contents() -> Iterator[tuple[str, bytes]]:
+        room = MAX_BYTES
+        for name in names:
+            if name == "-":
+                data = read_stream(sys.stdin.buffer, "standard input", room)
+            else:
+                data = read_whole(Path(name), room)
+            room -= len(data)
+            yield ("standard input" if name == "-" else name), data
+
+    with patience(", ".join(names)):
+        return read_clients(contents(), scheme)
+
+
+@app.command(
+    epilog=epilog(
+        "fuzzyahp explain firms.csv votes.csv --client F03", "fuzzyahp explain votes.csv --client F03 --lang zh"
+    )
+)
+def explain(
+    files: FilesArgument,
+    client: Annotated[str, typer.Option("--client", "-c", metavar="ID", help="Which client.", show_default=False)],
+    scheme: SchemeOption = DEFAULT_SCHEME,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Explain one client's rating: the decision, why, and where the points come from."""
+    model = RatingModel(load_scheme(scheme))
+    clients = _read(files, model.scheme)
+    wanted = client.strip()
+    if wanted not in clients:
+        near = difflib.get_close_matches(wanted, clients.ids(), n=1)
+        known = f"did you mean {shown(near[0])}?" if near else f"there are {len(clients)} clients"
+        raise FuzzyAHPError(f"--client {shown(client)}: no such client in {', '.join(files)}; {known}")
+    found = clients[wanted]
+    try:
+        rating = rate_client(model, found)
+    except EvidenceError as error:
+        say(err(), f"{found.id} {WORDS[lang][error.status]}: {error}")
+        raise typer.Exit(NOT_RATED) from None
+    say(out(), f"{found.id} {found.name(lang)}".rstrip(), "bold")
+    say(out(), rating.explain(lang))
+
+
+@app.command(epilog=epilog("fuzzyahp weights matrix.csv", "fuzzyahp weights matrix.csv --method geometric_mean"))
+def weights(
+    file: Annotated[str, typer.Argument(metavar="MATRIX.csv", help="Square matrix with labels; - is standard input.")],
+    method: Annotated[str, typer.Option("--method", help=f"{', '.join(WEIGHT_METHODS)}.")] = Rules().weight_method,
+    random_index: Annotated[str, typer.Option("--random-index", help=f"{', '.join(RANDOM_INDEX)}.")] = (
+        Rules().random_index
+    ),
+    lang: LangOption = Lang.en,
+) -> None:
+    """Weigh one judgment matrix: weights, lambda_max, CI, CR, and the judgments in words.
+
+    The first row and the first column hold the labels, cells are like 3, 1/3 or 0.33; the lower triangle may be empty.
+    """
+    if file == "-":
+        matrix = read_matrix(read_stream(sys.stdin.buffer, "standard input", MAX_BYTES), "standard input")
+    else:
+        matrix = read_matrix(read_whole(Path(file), MAX_BYTES), file)
+    show_weights(out(), matrix, matrix.weights(method, random_index), Rules().max_consistency_ratio, lang)

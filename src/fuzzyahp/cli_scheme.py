@@ -1,0 +1,219 @@
+"""``fuzzyahp scheme``: look at schemes, check them, start a new one."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from fuzzyahp.cli_options import Lang, LangOption, OutOption, epilog
+from fuzzyahp.cli_tables import out, safe, say, scheme_tree, table, write_stdout
+from fuzzyahp.cli_words import WORDS
+from fuzzyahp.document import builtin_schemes, load_scheme, scheme_json_schema
+from fuzzyahp.errors import FuzzyAHPError
+from fuzzyahp.files import write_whole
+from fuzzyahp.judgment import JudgmentMatrix
+from fuzzyahp.rating import RatingModel
+from fuzzyahp.scheme import Scheme
+from fuzzyahp.typed import for_terminal
+from fuzzyahp.weights import Weights
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Look at schemes, check them, start a new one. A scheme is one lender's rating policy in a readable file.",
+)
+SchemeArgument = Annotated[
+    str, typer.Argument(metavar="SCHEME", help="Name of a built-in scheme, or a .toml or .json file.")
+]
+_STARTER = "micro-enterprise"
+
+
+class SchemeFormat(StrEnum):
+    """How a scheme is shown."""
+
+    toml = "toml"
+    json = "json"
+    tree = "tree"
+
+
+@app.command("list", epilog=epilog("fuzzyahp scheme list"))
+def list_schemes(lang: LangOption = Lang.en) -> None:
+    """List the built-in schemes."""
+    words = WORDS[lang]
+    columns = (words["name"], words["version"], words["indicator_count"], words["title"])
+    made = table(*columns, right=(words["indicator_count"],))
+    if words["name"] == words["title"]:
+        made.columns[0].header = "SCHEME"
+    for name in builtin_schemes():
+        scheme = load_scheme(name)
+        title = scheme.title.get(lang) or scheme.title.get("en", "")
+        made.add_row(safe(name), safe(scheme.version), str(len(scheme.tree.leaves)), safe(title))
+    out().print(made)
+
+
+@app.command(
+    "show",
+    epilog=epilog(
+        "fuzzyahp scheme show micro-enterprise --format tree",
+        "fuzzyahp scheme show ours.toml --format json -o ours.json",
+    ),
+)
+def show(
+    scheme: SchemeArgument,
+    format: Annotated[SchemeFormat, typer.Option("--format", "-f", help="What to show it as.")] = SchemeFormat.toml,
+    output: OutOption = None,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Show a scheme: as a document with every rule written out, or as a tree with its weights."""
+    loaded = load_scheme(scheme)
+    if format is SchemeFormat.tree:
+        if output is not None:
+            raise typer.BadParameter("a tree is for the screen; write toml or json", param_hint="--output")
+        out().print(scheme_tree(RatingModel(loaded), lang))
+        say(out(), WORDS[lang]["legend"], "dim")
+        return
+    text = loaded.to_toml() if format is SchemeFormat.toml else loaded.to_json(indent=2) + "\n"
+    _put(text, output)
+
+
+@app.command("check", epilog=epilog("fuzzyahp scheme check micro-enterprise", "fuzzyahp scheme check ours.toml"))
+def check(scheme: SchemeArgument, lang: LangOption = Lang.en) -> None:
+    """Load a scheme, weigh it, and list every parent's weights and consistency ratio (CR).
+
+    Ends with exit code 2 and says what to mend if the scheme cannot be used.
+    """
+    loaded, words, console = load_scheme(scheme), WORDS[lang], out()
+    problem, waivers = None, False
+    try:
+        waivers = bool(RatingModel(loaded).waivers)
+    except FuzzyAHPError as error:
+        problem = error
+    made = table(words["indicator"], "CR", words["child"], words["weight"], right=("CR", words["weight"]))
+    for parent in loaded.tree.parents:
+        indicator, judged = loaded.indicators[parent], _judged(loaded, parent)
+        weights = judged.values.tolist() if judged else indicator.weights or (1.0,) * (len(indicator.children) == 1)
+        note, style = _remark(loaded, parent, judged, lang)
+        children = Text("\n").join(safe(line) for line in indicator.children)
+        made.add_row(
+            safe(loaded.tree.path(parent)),
+            safe("" if judged is None else f"{judged.consistency_ratio:.4f}", style),
+            children.append(f"\n{for_terminal(note)}" if note else "", style=style),
+            "\n".join(f"{weight:.4f}" for weight in weights),
+        )
+    console.print(made)
+    if problem is not None:
+        raise problem
+    text = words["sound_waived" if waivers else "sound"].format(
+        name=loaded.name,
+        version=loaded.version,
+        leaves=len(loaded.tree.leaves),
+        parents=len(loaded.tree.parents),
+        limit=loaded.rules.max_consistency_ratio,
+    )
+    say(console, text, "green")
+    say(console, loaded.fingerprint)
+
+
+def _judged(scheme: Scheme, parent: str) -> Weights | None:
+    """Weights of one parent's children, however inconsistent; None where they are given, or the model said why not."""
+    indicator = scheme.indicators[parent]
+    if indicator.judgments is None:
+        return None
+    try:
+        matrix = JudgmentMatrix.from_upper(indicator.judgments, indicator.children)
+        return matrix.weights(scheme.rules.weight_method, scheme.rules.random_index)
+    except FuzzyAHPError:
+        return None
+
+
+def _remark(scheme: Scheme, parent: str, judged: Weights | None, lang: str) -> tuple[str, str]:
+    """What there is to say about one parent beside its weights, and in which style."""
+    indicator, words = scheme.indicators[parent], WORDS[lang]
+    if indicator.judgments is None:
+        return words["only_child" if len(indicator.children) == 1 else "given"], "dim"
+    reasons = [reason for reason in (indicator.waive_consistency, indicator.waive_order) if reason]
+    if reasons:
+        return words["waived"].format(reason=words["sep"].join(reasons)), "yellow"
+    too_high = judged is not None and judged.consistency_ratio >= scheme.rules.max_consistency_ratio
+    return (words["too_high"], "red") if too_high else ("", "")
+
+
+@app.command("schema", epilog=epilog("fuzzyahp scheme schema -o scheme.schema.json"))
+def schema(output: OutOption = None) -> None:
+    """Print the JSON Schema of scheme files, for editors and other programs."""
+    _put(json.dumps(scheme_json_schema(), ensure_ascii=False, indent=2) + "\n", output)
+
+
+@app.command("fingerprint", epilog=epilog("fuzzyahp scheme fingerprint micro-enterprise"))
+def fingerprint(scheme: SchemeArgument) -> None:
+    """Print a scheme's fingerprint: the same for the same policy, however it is written."""
+    say(out(), load_scheme(scheme).fingerprint)
+
+
+@app.command("new", epilog=epilog("fuzzyahp scheme new our-branch -o our-branch.toml"))
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it: small letters, digits, - and _.")],
+    output: OutOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace OUT where it exists.")] = False,
+) -> None:
+    """Write a commented scheme to start from: the built-in micro-enterprise under a name of your own."""
+    text = starter(name)
+    if output is not None and output.exists() and not force:
+        raise FuzzyAHPError(f"{output}: exists already; choose another name, or add --force to replace it")
+    _put(text, output)
+    if output is not None:
+        say(out(), f"{output}: edit it, then run: fuzzyahp scheme check {output}")
+
+
+def starter(name: str) -> str:
+    """Text of the built-in scheme under another name, its comments kept.
+
+    Parameters
+    ----------
+    name : str
+        Name of the new scheme.
+
+    Returns
+    -------
+    str
+        TOML.
+
+    Raises
+    ------
+    SchemeError
+        If the name cannot be one.
+
+    Examples
+    --------
+    >>> print(starter("our-branch")[:44])
+    # our-branch: started from the built-in sche
+    """
+    text = (files("fuzzyahp") / "schemes" / f"{_STARTER}.toml").read_text(encoding="utf-8")
+    original = load_scheme(_STARTER)
+    body = text[re.search(r"^format = ", text, re.MULTILINE).start() :]  # type: ignore[union-attr]
+    for key, old, value in (("name", original.name, name), ("version", original.version, "0.1.0")):
+        body = body.replace(f'{key} = "{old}"', f"{key} = {json.dumps(value)}", 1)
+    head = (
+        f"# {name}: started from the built-in scheme {_STARTER} {original.version}.\n"
+        f"# ({original.fingerprint})\n"
+        "#\n"
+        "# Replace indicators, labels, judgments and standards with those of your own experts and trade, say in\n"
+        "# `source` where they come from, and raise `version` with every change that has been used.\n"
+        "# Then: fuzzyahp scheme check FILE\n\n"
+    )
+    load_scheme(tomllib.loads(body))
+    return head + body
+
+
+def _put(text: str, output: Path | None) -> None:
+    if output is None:
+        write_stdout(text.encode("utf-8"))
+    else:
+        write_whole(output, text.encode("utf-8"))

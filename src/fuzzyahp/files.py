@@ -1,0 +1,169 @@
+"""Files read within a limit, and written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from fuzzyahp.errors import FuzzyAHPError
+
+
+def read_stream(stream: BinaryIO, where: str, limit: int) -> bytes:
+    """Everything in a stream, unless that is too much.
+
+    Parameters
+    ----------
+    stream : file
+        Open for reading bytes.
+    where : str
+        What to call it in an error.
+    limit : int
+        Most bytes that are accepted.
+
+    Returns
+    -------
+    bytes
+        The content.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If it cannot be read or is larger.
+
+    Examples
+    --------
+    >>> import io
+    >>> read_stream(io.BytesIO(b"abc"), "example", 3)
+    b'abc'
+    """
+    try:
+        data = stream.read(limit + 1)
+    except OSError as error:
+        raise FuzzyAHPError(f"{where}: cannot be read ({error.strerror})") from None
+    if len(data) > limit:
+        size = f"{limit // 2**20} MiB" if limit >= 2**20 else f"{limit} bytes"
+        raise FuzzyAHPError(f"{where}: larger than {size}; split it by clients")
+    return data
+
+
+def read_whole(path: Path, limit: int) -> bytes:
+    """Everything in a file, unless that is too much.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    limit : int
+        Most bytes that are accepted.
+
+    Returns
+    -------
+    bytes
+        The content.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If it cannot be read or is larger.
+
+    Examples
+    --------
+    >>> read_whole(Path(__file__), 10**6)[:3]
+    b'\"\"\"'
+    """
+    try:
+        with path.open("rb") as file:
+            return read_stream(file, str(path), limit)
+    except FuzzyAHPError:
+        raise
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise FuzzyAHPError(f"{path}: cannot be read ({reason}); check the path") from None
+
+
+def check_writable(path: Path) -> None:
+    """Find out before the work whether its result can be put there.
+
+    Parameters
+    ----------
+    path : Path
+        The file to be written.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If it is a folder, or its folder does not exist.
+
+    Examples
+    --------
+    >>> check_writable(Path("ratings.csv"))
+    """
+    if path.is_dir():
+        raise FuzzyAHPError(f"{path}: is a folder; name a file in it")
+    if not path.parent.is_dir():
+        raise FuzzyAHPError(f"{path}: there is no folder {path.parent}; make it first")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: readers see the old content or the new, never half.
+
+    Parameters
+    ----------
+    path : Path
+        The file; replaced where it exists, keeping its permissions. A link is followed.
+    data : bytes
+        The content.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If it cannot be written; what was there before is still there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_whole(Path(folder) / "a.txt", b"whole")
+    ...     (Path(folder) / "a.txt").read_bytes()
+    b'whole'
+    """
+    check_writable(path)
+    target = Path(os.path.realpath(path))
+    try:
+        mode = target.stat().st_mode if target.exists() else None
+        if mode is not None and not stat.S_ISREG(mode):
+            target.write_bytes(data)  # a pipe or device has no content that could be left half replaced
+            return
+        _replace(target, data, mode)
+    except OSError as error:
+        raise FuzzyAHPError(f"{path}: cannot be written ({error.strerror}); nothing was changed") from None
+
+
+def _replace(target: Path, data: bytes, mode: int | None) -> None:
+    # In the same folder, so that the replacement is one step of one file system. Opened with 0o666, so that the
+    # permissions of a new file are what the user's mask makes of them.
+    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(temporary, flags, 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            temporary.chmod(stat.S_IMODE(mode))
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    with contextlib.suppress(OSError):  # a folder cannot be synced everywhere; the file is whole either way
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
