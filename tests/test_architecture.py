@@ -25,6 +25,7 @@ MODULES: dict[str, tuple[int, str, int]] = {
     "errors": (0, "ground", 0),
     "arrays": (0, "ground", 0),
     "blocks": (0, "ground", 0),
+    "parsing": (0, "ground", 1),
     "indicators": (0, "ground", 1),
     "random_index": (0, "ground", 1),
     "ratio": (0, "ground", 1),

@@ -14,7 +14,7 @@ import pytest
 import fuzzyahp as fa
 
 J: Any = fa.JudgmentMatrix  # untyped on purpose: most of what follows is what a type checker would refuse
-stack_weights: list[Any] = [fa.eigenvector_weights, fa.geometric_mean_weights, fa.column_mean_weights]
+masked: Any = np.ma.masked_array
 
 
 def nested(depth: int) -> Any:
@@ -81,7 +81,8 @@ def test_in_words_says_the_more_important_side_first() -> None:
 def test_worst_judgments_come_first_and_fitting_ones_are_left_out() -> None:
     # All alike but for a over b = 4: that judgment disturbs most, and c over d = 1 fits exactly by symmetry.
     matrix = J.from_upper([4, 1, 1, 1, 1, 1], labels="abcd")
-    worst, a, b, c, d = matrix.worst_judgments(6), *matrix.weights().values.tolist()
+    worst = matrix.worst_judgments(6)
+    a, b, c, d = matrix.weights().values.tolist()
     assert (worst[0].first, worst[0].second, worst[0].value) == ("a", "b", 4.0)
     assert worst[0].fitting == pytest.approx(a / b)
     assert worst[0].disturbance == pytest.approx(4 * b / a)
@@ -202,7 +203,10 @@ def test_bad_judgment(give: Callable[[Any], object], place: str, judgment: Any, 
 @pytest.mark.parametrize(
     ("give", "message"),
     [
-        (lambda: J([[1, 3], [0.3, 1]]), r"cell \(1, 2\).*3, and.*\(2, 1\), is 3/10.*reciprocal.*1/3 there, or 10/3 here"),
+        (
+            lambda: J([[1, 3], [0.3, 1]]),
+            r"cell \(1, 2\).*3, and.*\(2, 1\), is 3/10.*reciprocal.*1/3 there, or 10/3 here",
+        ),
         (lambda: J([[1, "1/3"], ["1/3", 1]]), r"cell \(1, 2\).*1/3, and.*1/3.*reciprocal"),
         (lambda: J([[1, 8], [0.13, 1]]), r"cell \(1, 2\).*is 8.*reciprocal"),  # 1.04: 4 % off
         (lambda: J([[1.01, 3], ["1/3", 1]]), r"cell \(1, 1\).*1\.01, must be 1"),
@@ -222,7 +226,7 @@ def test_bad_judgment(give: Callable[[Any], object], place: str, judgment: Any, 
         (lambda: J([b"\x01"]), "row 1 is .*must be a list"),
         (lambda: J([{1, 3}, {2, 1}]), r"row 1 is \{1, 3\}, must be a list"),
         (lambda: J({"a": 1}), r"judgment matrix: .*\{'a': 1\}, must be a list of rows"),
-        (lambda: J(np.ma.masked_array([[1, 3], [1 / 3, 1]], [[0, 1], [0, 0]])), r"cell \(1, 2\).*masked is not a number"),
+        (lambda: J(masked([[1, 3], [1 / 3, 1]], [[0, 1], [0, 0]])), r"cell \(1, 2\).*masked is not a number"),
     ],
 )
 def test_bad_matrix(give: Callable[[], object], message: str) -> None:
@@ -315,85 +319,3 @@ def test_bad_pairs(pairs: Any, labels: Any, message: str) -> None:
 def test_bad_choice(give: Callable[[Any], object], message: str) -> None:
     with pytest.raises(fa.FuzzyAHPError, match=message):
         give(J.from_upper([3, 5, 2]))
-
-
-# -- random index ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("n", "table", "message"),
-    [
-        (16, "saaty_1980", r"'saaty_1980'.*16 x 16.*1 to 15.*random_index='donegan_dodd_1991'.*groups of at most 9"),
-        (21, "donegan_dodd_1991", r"'donegan_dodd_1991'.*21 x 21.*1 to 20, then 25, 30.*split the 21 indicators"),
-        (24, "donegan_dodd_1991", "24 x 24.*split the 24 indicators into groups of at most 9"),
-        (26, "donegan_dodd_1991", "26 x 26.*split the 26 indicators"),
-        (101, "donegan_dodd_1991", "101 x 101.*then 25, 30, 40, 50, 60, 70, 80, 90, 100"),
-        (3, "saaty", "random_index: there is no table 'saaty'; did you mean 'saaty_"),
-        (0, "saaty_1980", "0.*must be a whole number, 1 or more"),
-        (3.5, "saaty_1980", r"3\.5.*must be a whole number"),
-        ("5", "saaty_1980", "'5'.*must be a whole number"),
-        ([], "saaty_1980", r"\[\].*must be a whole number"),
-    ],
-)
-def test_random_index_out_of_range(n: Any, table: str, message: str) -> None:
-    with pytest.raises(fa.JudgmentError, match=message):
-        fa.random_index(n, table)
-
-
-def test_random_index_at_the_ends_of_the_tables() -> None:
-    # As printed: Saaty 1980 ends at 15, Donegan and Dodd have 20, then 25 and last 100.
-    assert fa.random_index(15) == 1.59
-    assert [fa.random_index(n, "donegan_dodd_1991") for n in (1, 2, 20, 25, 100)] == [0, 0, 1.5371, 1.5619, 1.6339]
-
-
-# -- stacks ------------------------------------------------------------------------------------------------------------
-
-
-def cube(value: Any, dtype: Any = float) -> Any:
-    stack = np.ones((2, 3, 3), dtype=dtype)
-    stack[1, 0, 2] = value
-    return stack
-
-
-@pytest.mark.parametrize("weights_of", stack_weights)
-@pytest.mark.parametrize(
-    ("matrices", "message"),
-    [
-        (cube(np.nan), r"cell \(1, 0, 2\) is nan, must be a finite number from 1/10\^9 to 10\^9"),
-        (cube(np.inf), r"cell \(1, 0, 2\) is inf"),
-        (cube(0), r"cell \(1, 0, 2\) is 0\.0"),
-        (cube(-2), r"cell \(1, 0, 2\) is -2\.0"),
-        (cube(1e10), r"cell \(1, 0, 2\) is 1.*0"),
-        (cube(2), r"cell \(1, 0, 2\) is 2\.0, must be the reciprocal of the cell across the diagonal"),
-        ([[1.01, 1], [1, 1]], r"cell \(0, 0\) is 1\.01, must be 1"),
-        (np.ones((2, 3)), r"shape \(2, 3\), must be \(\.\.\., n, n\)"),
-        (np.ones(4), r"shape \(4,\), must be \(\.\.\., n, n\)"),
-        (np.ones((3, 0, 0)), r"shape \(3, 0, 0\), must be"),
-        (5, r"shape \(\), must be"),
-        (None, r"shape \(\), must be"),
-        ([[1, 3], [1]], "must be numbers in shape"),
-        ([[1, "1/3"], [3, 1]], "must be numbers in shape.*for '1/3' use JudgmentMatrix"),
-        (cube("x", object), "must be numbers"),
-        (cube(None, object), r"cell \(1, 0, 2\)|must be numbers"),
-        (cube(10**400, object), r"cell \(1, 0, 2\)|must be numbers"),
-        (np.ones((2, 2), dtype=bool), "must be numbers"),
-        (np.array([["1", "1"], ["1", "1"]]), "must be numbers"),
-        (np.ones((2, 2), dtype=complex), "must be numbers"),
-        (np.ones((2, 2), dtype="M8[D]"), "must be numbers"),
-        (np.ma.masked_array([[1, 3], [1 / 3, 1]], [[0, 1], [0, 0]]), r"cell \(0, 1\)"),
-        ("abc", "must be numbers"),
-        (nested(10**5), "must be numbers"),
-    ],
-)
-def test_bad_stack(weights_of: Any, matrices: Any, message: str) -> None:
-    with pytest.raises(fa.JudgmentError, match="judgment matrices: .*" + message):
-        weights_of(matrices)
-
-
-@pytest.mark.parametrize("weights_of", stack_weights)
-def test_stack_shapes(weights_of: Any) -> None:
-    third = [[1, 3], [Fraction(1, 3), 1]]
-    assert weights_of(np.array(third, dtype=object)).tolist() == [0.75, 0.25]
-    assert weights_of(np.ones((2, 5, 3, 3))).shape == (2, 5, 3)
-    assert weights_of(np.ones((0, 3, 3))).shape == (0, 3)
-    assert weights_of([[1]]).tolist() == [1.0]

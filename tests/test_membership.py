@@ -12,6 +12,7 @@ import fuzzyahp as fa
 
 F: Any = fa  # untyped on purpose: bad input is what a type checker would refuse
 NAN, INF = float("nan"), float("inf")
+masked: Any = np.ma.masked_array
 
 # -- by hand -----------------------------------------------------------------------------------------------------------
 
@@ -79,7 +80,7 @@ def test_experts_by_hand() -> None:
 
 def test_normalise_by_hand() -> None:
     np.testing.assert_allclose(fa.normalise([0.1, 0.2, 0.1]), [0.25, 0.5, 0.25], rtol=1e-15)
-    assert fa.normalise([[0.5, 0.5], [1, 1]]).tolist() == [[0.5, 0.5], [0.5, 0.5]]
+    assert F.normalise([[0.5, 0.5], [1, 1]]).tolist() == [[0.5, 0.5], [0.5, 0.5]]
 
 
 def test_exact_numbers_are_numbers_too() -> None:
@@ -111,7 +112,7 @@ def test_exact_numbers_are_numbers_too() -> None:
         ({3, 2}, "votes: .*must be an array of numbers"),
         ([int, float], "votes: .*must be an array of numbers"),
         ([[1, 2], [3]], "votes: .*must be an array of numbers"),
-        (np.ma.masked_array([1, 2], [True, False]), r"votes \(0,\): .*must be a whole number"),
+        (masked([1, 2], [True, False]), r"votes \(0,\): .*must be a whole number"),
         (5, r"votes: shape \(\), must be"),
         ([], r"votes: shape \(0,\), must be"),
         ([[], []], r"votes: shape \(2, 0\), must be"),
@@ -172,7 +173,7 @@ EYE = [[1, 0], [0, 1]]
         (np.array([0.5 + 0j, 0.5]), EYE, "weights: .*must be an array of numbers"),
         (None, EYE, "weights: None|weights of shape"),
         ({"a": 1}, EYE, "weights: .*must be an array of numbers"),
-        (np.ma.masked_array(HALVES, [True, False]), EYE, r"weights \(0,\): .*must be a number"),
+        (masked(HALVES, [True, False]), EYE, r"weights \(0,\): .*must be a number"),
         (HALVES, [[1, 0], [1.5, 0]], r"membership \(1, 0\): 1\.5 must be in \[0, 1\]; divide vote counts by the votes"),
         (HALVES, [[3, 7], [0, 10]], r"membership \(0, 0\): 3 must be in \[0, 1\]; divide vote counts"),
         (HALVES, [[1, 0], [-0.1, 1]], r"membership \(1, 0\): -0\.1 must be in \[0, 1\]"),
@@ -182,13 +183,17 @@ EYE = [[1, 0], [0, 1]]
         (HALVES, np.eye(2) + 0j, "membership: .*must be an array of numbers"),
         (HALVES, [[1, 0], [1]], "membership: .*must be an array of numbers"),
         (HALVES, [[10**400, 0], [0, 1]], "membership.*must be"),
-        (HALVES, np.ma.masked_array(np.eye(2), np.eye(2)), r"membership \(0, 0\): .*must be"),
+        (HALVES, masked(np.eye(2), np.eye(2)), r"membership \(0, 0\): .*must be"),
         (HALVES, [[1, 0]] * 3, r"weights of shape \(2,\) and membership of shape \(3, 2\).*one weight for each row"),
         (HALVES, [1, 0], r"membership of shape \(2,\)"),
         (HALVES, np.zeros((2, 0)), r"membership of shape \(2, 0\)"),
         (0.5, EYE, r"weights of shape \(\)"),
         ([], np.zeros((0, 2)), r"weights of shape \(0,\)"),
-        (np.full((3, 2), 0.5), np.full((4, 2, 2), 0.5), r"weights of shape \(3, 2\) and membership of shape \(4, 2, 2\)"),
+        (
+            np.full((3, 2), 0.5),
+            np.full((4, 2, 2), 0.5),
+            r"weights of shape \(3, 2\) and membership of shape \(4, 2, 2\)",
+        ),
     ],
 )
 def test_bad_composition(weights: Any, membership: Any, message: str) -> None:
@@ -224,7 +229,7 @@ def test_unknown_operator(operator: Any, message: str) -> None:
         ("abc", "vector: 'abc', must be an array of numbers"),
         ([True, False], "vector: .*must be an array of numbers"),
         ([10**400, 0], "vector.*must be"),
-        (np.ma.masked_array([0.5, 0.5], [True, False]), r"vector \(0,\): .*must be"),
+        (masked([0.5, 0.5], [True, False]), r"vector \(0,\): .*must be"),
     ],
 )
 def test_bad_vector(vector: Any, message: str) -> None:

@@ -35,6 +35,7 @@ BASE: dict[str, Any] = {
     }
     | {name: {} for name in ("purpose", "market", "staff")},
 }
+NAN = float("nan")
 MINIMAL = 'format = "fuzzyahp-scheme/1"\nname = "x"\nversion = "1"\n'
 TREE = '[indicators.u]\nchildren = ["a", "b"]\njudgments = [1]\n[indicators.a]\n[indicators.b]\n'
 DELETE = object()
@@ -210,12 +211,16 @@ def test_order_waiver_is_recorded_in_the_rating() -> None:
 
 
 def test_a_waiver_that_is_not_needed_is_not_recorded() -> None:
-    document = tree(u={"children": ["a", "b"], "judgments": [2], "waive_order": "x", "waive_consistency": "y"}, a={}, b={})
+    document = tree(
+        u={"children": ["a", "b"], "judgments": [2], "waive_order": "x", "waive_consistency": "y"}, a={}, b={}
+    )
     assert fa.RatingModel(load(document | {"rules": {"ordered": True}})).waivers == {}
 
 
 def test_rising_weights_are_an_error_that_names_the_pair() -> None:
-    with pytest.raises(fa.SchemeError, match=r"u: 'b' \(weight 0\.6000\) weighs more than 'a' \(0\.4000\).*waive_order"):
+    with pytest.raises(
+        fa.SchemeError, match=r"u: 'b' \(weight 0\.6000\) weighs more than 'a' \(0\.4000\).*waive_order"
+    ):
         fa.RatingModel(load(tree(u=RISING, a={}, b={}) | {"rules": {"ordered": True}}))
 
 
@@ -241,9 +246,9 @@ def test_tiny_weights_keep_the_sum_at_exactly_one(weights: list[float]) -> None:
 @pytest.mark.parametrize("reason", ["", "  ", "\n"])
 def test_a_blank_reason_waives_nothing(reason: str) -> None:
     rising = tree(u=RISING | {"waive_order": reason}, a={}, b={}) | {"rules": {"ordered": True}}
-    with pytest.raises(fa.SchemeError, match="u.*waive_order"):
+    with pytest.raises(fa.SchemeError, match=r"u.*waive_order"):
         fa.RatingModel(load(rising))
-    with pytest.raises(fa.FuzzyAHPError, match="u.*waive_consistency"):
+    with pytest.raises(fa.FuzzyAHPError, match=r"u.*waive_consistency"):
         fa.RatingModel(load(tree(u=CIRCLE | {"waive_consistency": reason}, a={}, b={}, c={})))
 
 
@@ -276,3 +281,36 @@ def test_toml_and_json_files_may_begin_with_a_byte_order_mark(tmp_path: Path) ->
         path = tmp_path / name
         path.write_bytes(b"\xef\xbb\xbf" + text.encode())
         assert load(path).fingerprint == load(str(path)).fingerprint
+
+
+# -- a scheme built in Python meets the same rules ---------------------------------------------------------------------
+
+SCHEME: Any = fa.Scheme
+PARTS: Any = {"u": fa.Indicator("u", children=("a", "b"), weights=(0.5, 0.5)), "a": fa.Indicator("a")}
+PARTS |= {"b": fa.Indicator("b")}
+RULES: Any = fa.Rules
+INDICATOR: Any = fa.Indicator
+
+
+@pytest.mark.parametrize(
+    ("give", "message"),
+    [
+        (lambda: SCHEME("x", "1", PARTS | {"a": fa.Indicator("b"), "b": fa.Indicator("a")}), "a: .*'b'"),
+        (lambda: SCHEME("x", "1", PARTS | {"u": INDICATOR("u", children=("a", "b"), weights=("x", 1))}), "u: .*'x'"),
+        (lambda: SCHEME("x", "1", PARTS | {"u": INDICATOR("u", children=("a", "b"), weights=(NAN, 1))}), "u: .*nan"),
+        (lambda: SCHEME("x", "1", PARTS, RULES(operator="min_mx")), "rules.operator: .*did you mean 'min_max'"),
+        (lambda: SCHEME("x", "1", PARTS, RULES(operator=["min_max"])), "rules.operator: there is no"),
+        (lambda: SCHEME("x", "1", PARTS, RULES(max_consistency_ratio="0.1")), "rules.max_consistency_ratio: '0.1'"),
+        (lambda: SCHEME("x", "1", PARTS, RULES(expert_weights={"A": "x"})), "rules.expert_weights.A: 'x'"),
+        (lambda: SCHEME("x", "1", PARTS, RULES(ordered="no")), "rules.ordered: 'no'"),
+        (
+            lambda: SCHEME("x", "1", PARTS, RULES(veto=fa.Veto("a", by="grades"))),
+            "by: there is no 'grades'; did you mean",
+        ),
+        (lambda: SCHEME("x", "1", {}), "indicators: there are none"),
+        (lambda: fa.RatingModel(tree(u={})), "scheme: .*load_scheme"),  # type: ignore[arg-type]
+    ],
+)
+def test_bad_scheme_in_python(give: Any, message: str) -> None:
+    with pytest.raises(fa.FuzzyAHPError, match=message):
+        give()

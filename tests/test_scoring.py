@@ -273,7 +273,10 @@ def test_maximum_of_a_raw_vector_does_not_depend_on_its_size() -> None:
         (lambda: fa.grade_of_score(50, cuts=[90, 80, float("nan"), 4]), "cuts: nan is not a finite number"),
         (lambda: F.grade_of_score(50, cuts="abcd"), "cuts: 'a.*"),
         (lambda: F.grade_of_score(50, cuts=5), "cuts: 5, must be a list"),
-        (lambda: F.grade_by_confidence([1, 0], 0.5), r"confidence: 0\.5, must be above 0\.5 and at most 1; 0\.6 is usual"),
+        (
+            lambda: F.grade_by_confidence([1, 0], 0.5),
+            r"confidence: 0\.5, must be above 0\.5 and at most 1; 0\.6 is usual",
+        ),
         (lambda: F.grade_by_confidence([1, 0], 1.01), r"confidence: 1\.01, must be above 0\.5 and at most 1"),
         (lambda: F.grade_by_confidence([1, 0], float("nan")), r"confidence: nan, must be above 0\.5"),
         (lambda: F.grade_by_confidence([1, 0], "0.6"), r"confidence: '0\.6', must be above 0\.5"),

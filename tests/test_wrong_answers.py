@@ -31,7 +31,9 @@ def siblings(n: int, **parent: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("give", "place"),
     [
-        pytest.param(lambda x: fa.JudgmentMatrix([[1, x], [1, 1]], labels="ab"), r"cell \(1, 2\), a over b", id="matrix"),
+        pytest.param(
+            lambda x: fa.JudgmentMatrix([[1, x], [1, 1]], labels="ab"), r"cell \(1, 2\), a over b", id="matrix"
+        ),
         pytest.param(lambda x: fa.JudgmentMatrix.from_upper([x], labels="ab"), r"cell \(1, 2\), a over b", id="upper"),
         pytest.param(lambda x: fa.JudgmentMatrix.from_pairs({("a", "b"): x}), r"pair \(a, b\)", id="pairs"),
         pytest.param(
@@ -80,7 +82,7 @@ def test_diagonal_of_two() -> None:
 
 def test_diagonal_of_two_in_a_stack() -> None:
     with pytest.raises(fa.JudgmentError, match=r"cell \(0, 1, 1\) is 2.*must be 1"):
-        fa.eigenvector_weights([[[1, 3], [1 / 3, 2]]])
+        fa.eigenvector_weights([[[1.0, 3.0], [1 / 3, 2.0]]])
 
 
 # -- NaN: elsewhere a silent NaN, which databases order above every number ---------------------------------------------
@@ -92,7 +94,11 @@ NAN = float("nan")
     ("give", "error", "message"),
     [
         (lambda: fa.JudgmentMatrix([[1, NAN], [1, 1]]), fa.JudgmentError, r"cell \(1, 2\).*nan.*finite number above 0"),
-        (lambda: fa.eigenvector_weights([[1, NAN], [1, 1]]), fa.JudgmentError, r"cell \(0, 1\) is nan.*finite number"),
+        (
+            lambda: fa.eigenvector_weights([[1.0, NAN], [1.0, 1.0]]),
+            fa.JudgmentError,
+            r"cell \(0, 1\) is nan.*finite number",
+        ),
         (lambda: scheme(siblings(2, judgments=[NAN])), fa.JudgmentError, r"a over b: nan.*finite number above 0"),
         (lambda: scheme(siblings(2, weights=[NAN, 1.0])), fa.SchemeError, r"group\.weights\.0: nan.*finite number"),
         (lambda: fa.compose([NAN, 1], [[1, 0], [0, 1]]), fa.MembershipError, r"weights \(0,\): nan must be a number"),
@@ -100,7 +106,11 @@ NAN = float("nan")
         (lambda: fa.membership_from_votes([NAN, 1]), fa.MembershipError, r"votes \(0,\): nan must be a whole number"),
         (lambda: fa.score([NAN, 0, 0, 0, 1]), fa.ScoringError, r"membership \(0,\): nan, must be in \[0, 1\]"),
         (lambda: fa.grade_of_score(NAN), fa.ScoringError, "score: not a finite number; rate the client first"),
-        (lambda: fa.GradeStandard((2, 1)).membership([1, NAN]), fa.StandardError, r"value \(1,\): nan, must be a finite"),
+        (
+            lambda: fa.GradeStandard((2, 1)).membership([1, NAN]),
+            fa.StandardError,
+            r"value \(1,\): nan, must be a finite",
+        ),
     ],
 )
 def test_nan(give: Callable[[], object], error: type[fa.FuzzyAHPError], message: str) -> None:
@@ -148,7 +158,9 @@ def test_two_items_are_consistent(upper: list[int], method: str, table: str) -> 
 @pytest.mark.parametrize("table", ["saaty_1980", "saaty_2005", "alonso_lamata_2006"])
 def test_sixteen_items_are_beyond_the_table(table: str) -> None:
     matrix = fa.JudgmentMatrix(np.ones((16, 16)))
-    with pytest.raises(fa.JudgmentError, match=rf"'{table}'.*16 x 16.*1 to 15.*'donegan_dodd_1991'.*groups of at most 9"):
+    with pytest.raises(
+        fa.JudgmentError, match=rf"'{table}'.*16 x 16.*1 to 15.*'donegan_dodd_1991'.*groups of at most 9"
+    ):
         matrix.weights(random_index=table)
 
 
@@ -204,7 +216,9 @@ def test_weights_summing_to_more_than_one_in_a_scheme() -> None:
 
 
 def test_weights_summing_to_more_than_one_in_compose() -> None:
-    with pytest.raises(fa.MembershipError, match=r"weights \(1,\): 1\.2 is the sum of the weights; it must be 1: divide"):
+    with pytest.raises(
+        fa.MembershipError, match=r"weights \(1,\): 1\.2 is the sum of the weights; it must be 1: divide"
+    ):
         fa.compose([[0.5, 0.5], [0.6, 0.6]], [[1, 0], [0, 1]])
 
 
@@ -253,7 +267,11 @@ def test_one_more_client_changes_nobody(operator: str) -> None:
 @pytest.mark.parametrize(
     ("give", "error", "message"),
     [
-        (lambda: fa.compose([1], [[3, 7]]), fa.MembershipError, r"membership \(0, 0\): 3 must be in.*divide vote counts"),
+        (
+            lambda: fa.compose([1], [[3, 7]]),
+            fa.MembershipError,
+            r"membership \(0, 0\): 3 must be in.*divide vote counts",
+        ),
         (lambda: fa.score([3, 2, 3, 1, 1]), fa.ScoringError, r"membership \(0,\): 3.*in \[0, 1\]; divide vote counts"),
         (lambda: fa.score([1, 1, 0, 0, 0]), fa.ScoringError, r"membership: sums to 2, must sum to 1"),
         (lambda: fa.grade_by_confidence([1, 1, 0]), fa.ScoringError, r"membership: sums to 2, must sum to 1"),

@@ -7,8 +7,6 @@ What the values mean is checked by `Scheme` itself, so a scheme built in Python 
 from __future__ import annotations
 
 import datetime
-import json
-import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -27,7 +25,9 @@ from pydantic import (
 )
 
 from fuzzyahp.errors import FuzzyAHPError, SchemeError, shown, suggest
+from fuzzyahp.files import read_whole
 from fuzzyahp.grades import FIVE_GRADES, GradeScale
+from fuzzyahp.parsing import decode, parse_json, parse_toml
 from fuzzyahp.rules import Cap, Rules, Veto
 from fuzzyahp.scheme import Indicator, Scheme
 from fuzzyahp.standards import GradeStandard
@@ -37,8 +37,8 @@ MAX_BYTES = 2 * 2**20
 _MOST_ERRORS = 10
 
 # Control characters (also Unicode's direction overrides) could disguise what a label says on a terminal or page.
-_VISIBLE = r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
-_LINES = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
+_VISIBLE = r"^[^\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$"
+_LINES = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$"
 Name = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=64, pattern=_VISIBLE)]
 Text = Annotated[str, Strict(), StringConstraints(max_length=300, pattern=_VISIBLE)]
 Prose = Annotated[str, Strict(), StringConstraints(max_length=10_000, pattern=_LINES)]
@@ -49,6 +49,11 @@ def _flat(judgments: object) -> object:
     """Rows of a triangle as one row; what the cells are is for the scheme to judge."""
     if not isinstance(judgments, list | tuple):
         return judgments
+    rows = [item for item in judgments if isinstance(item, list | tuple)]
+    for i, row in enumerate(rows if len(rows) == len(judgments) else []):
+        # A lower triangle has as many cells, and every judgment would be read as another pair's.
+        if len(row) != len(rows) - i:
+            raise ValueError(f"row {i + 1} of the upper triangle has {len(row)} judgments, must have {len(rows) - i}")
     return [x for item in judgments for x in (item if isinstance(item, list | tuple) else (item,))]
 
 
@@ -62,6 +67,8 @@ Judgments = Annotated[
 
 
 def _date_text(value: object) -> object:
+    if isinstance(value, str):
+        datetime.date.fromisoformat(value)
     return value.isoformat() if type(value) is datetime.date else value
 
 
@@ -236,9 +243,11 @@ def load_scheme(source: str | Path | Mapping[str, Any] | Scheme) -> Scheme:
         return source
     if isinstance(source, Mapping):
         return _build(dict(source), "scheme")
+    if not isinstance(source, str | Path):
+        raise SchemeError(f"scheme {shown(source)}: must be a built-in name, a path, a dict or a Scheme")
     path = Path(source)
     if path.suffix.lower() in (".toml", ".json"):
-        return _build(_parse(_read(path), path), path.name)
+        return _build(_parse(_read(path), path.name), path.name)
     name = str(source)
     if name not in builtin_schemes():
         raise SchemeError(
@@ -246,7 +255,24 @@ def load_scheme(source: str | Path | Mapping[str, Any] | Scheme) -> Scheme:
             "(a file's name ends in .toml or .json)"
         )
     text = (files("fuzzyahp") / "schemes" / f"{name}.toml").read_bytes()
-    return _build(_parse(text, Path(f"{name}.toml")), name)
+    return _build(_parse(text, f"{name}.toml"), name)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return read_whole(path, MAX_BYTES)
+    except FuzzyAHPError as error:
+        raise SchemeError(str(error)) from None
+
+
+def _parse(data: bytes, name: str) -> dict[str, Any]:
+    try:
+        document = (parse_toml if name.lower().endswith(".toml") else parse_json)(decode(data, name), name)
+    except FuzzyAHPError as error:
+        raise SchemeError(str(error)) from None
+    if not isinstance(document, dict):
+        raise SchemeError(f"{name}: holds {shown(document)}, must be an object with the keys of a scheme")
+    return document
 
 
 def builtin_schemes() -> tuple[str, ...]:
@@ -284,88 +310,14 @@ def scheme_json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | SchemeDocument.model_json_schema()
 
 
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise SchemeError(f"{path}: cannot be read ({error.strerror}); check the path") from None
-    if len(data) > MAX_BYTES:
-        raise SchemeError(f"{path}: larger than {MAX_BYTES // 2**20} MiB; this is not a scheme")
-    return data
-
-
-def _parse(data: bytes, path: Path) -> dict[str, Any]:
-    try:
-        text = data.decode("utf-8-sig")
-        document = tomllib.loads(text) if path.suffix.lower() == ".toml" else parse_json(text, path.name)
-    except UnicodeDecodeError as error:
-        raise SchemeError(f"{path.name}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SchemeError(f"{path.name}: not TOML: {error}") from None
-    except RecursionError:
-        raise SchemeError(f"{path.name}: nested too deeply; this is not a scheme") from None
-    if not isinstance(document, dict):
-        raise SchemeError(f"{path.name}: holds {shown(document)}, must be an object with the keys of a scheme")
-    return document
-
-
-def parse_json(text: str, where: str) -> Any:
-    """JSON without its traps: a key twice, NaN and infinity are errors.
-
-    Parameters
-    ----------
-    text : str
-        JSON text.
-    where : str
-        What to call it in an error.
-
-    Returns
-    -------
-    object
-        What it says.
-
-    Raises
-    ------
-    SchemeError
-        If it is not JSON, a key stands twice, or a number is not finite.
-
-    Examples
-    --------
-    >>> parse_json('{"a": 1}', "example")
-    {'a': 1}
-    """
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key, value in pairs:
-            if key in found:
-                raise SchemeError(f"{where}: key {shown(key)} stands twice in one object; keep one")
-            found[key] = value
-        return found
-
-    def refuse(constant: str) -> Any:
-        raise SchemeError(f"{where}: {constant} is not a number that can be used; write a finite one")
-
-    try:
-        return json.loads(text, object_pairs_hook=unique, parse_constant=refuse)
-    except json.JSONDecodeError as error:
-        raise SchemeError(f"{where}: not JSON: {error}") from None
-    except RecursionError:
-        raise SchemeError(f"{where}: nested too deeply") from None
-    except FuzzyAHPError:
-        raise
-    except ValueError as error:  # an integer of thousands of digits
-        raise SchemeError(f"{where}: {error}") from None
-
-
 def _build(document: dict[str, Any], where: str) -> Scheme:
     try:
         return SchemeDocument.model_validate(document).build()
     except ValidationError as error:
-        lines = [_problem(item) for item in error.errors(include_url=False)]
-        more = f"\n  and {len(lines) - _MOST_ERRORS} more" if len(lines) > _MOST_ERRORS else ""
-        raise SchemeError(f"{where}: " + "\n  ".join(lines[:_MOST_ERRORS]) + more) from None
+        problems = error.errors(include_url=False)
+        lines = [_problem(item) for item in problems[:_MOST_ERRORS]]
+        more = f"\n  and {len(problems) - _MOST_ERRORS} more" if len(problems) > _MOST_ERRORS else ""
+        raise SchemeError(f"{where}: " + "\n  ".join(lines) + more) from None
     except RecursionError:
         raise SchemeError(f"{where}: nested too deeply; this is not a scheme") from None
 
@@ -377,7 +329,7 @@ _KEYS: dict[str, type[_Part]] = dict(zip(("grades", "rules", "veto", "caps", "st
 def _problem(item: Any) -> str:
     """One line for one of pydantic's errors, in this library's words."""
     keys, kind = list(item["loc"]), item["type"]
-    place = ".".join(str(key) for key in keys)
+    place = "".join(c for c in ".".join(str(key) for key in keys) if c.isprintable())
     if kind == "extra_forbidden":
         return f"{place}: no such key; {suggest(keys[-1], _known_keys(keys[:-1]))}"
     if kind == "missing":
@@ -388,7 +340,7 @@ def _problem(item: Any) -> str:
         return f"{place}: {shown(item['input'])} is none of {wanted}; {suggest(item['input'], names)}"
     if kind == "string_pattern_mismatch":
         return f"{place}: {shown(item['input'])} has a form or a character that is not allowed there"
-    rule = item["msg"].partition(" or instance")[0]
+    rule = item["msg"].removeprefix("Value error, ").partition(" or instance")[0]
     return f"{place}: {shown(item['input'])}: {rule[0].lower()}{rule[1:]}"
 
 

@@ -22,7 +22,7 @@ FloatArray = npt.NDArray[np.float64]
 BLOCK = 2048
 #: Two iterates that differ by less than this (relative, about 8 units in the last place) have settled.
 _SETTLED = 2e-15
-_NEGLIGIBLE = 1e-9
+_NEGLIGIBLE = 1e-12
 _POWER_STEPS = 8
 _SOLVES = 3
 _MAX_ROUNDS = 50

@@ -46,7 +46,7 @@ def read_stream(stream: BinaryIO, where: str, limit: int) -> bytes:
         raise FuzzyAHPError(f"{where}: cannot be read ({error.strerror})") from None
     if len(data) > limit:
         size = f"{limit // 2**20} MiB" if limit >= 2**20 else f"{limit} bytes"
-        raise FuzzyAHPError(f"{where}: larger than {size}; split it by clients")
+        raise FuzzyAHPError(f"{where}: larger than {size}, the most that is read; split it")
     return data
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fuzzyahp.clients import NAMES, Clients, typed_name
-from fuzzyahp.document import parse_json
 from fuzzyahp.errors import FuzzyAHPError, shown, suggest
+from fuzzyahp.parsing import parse_json
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.sheet import Sheet, decode
 from fuzzyahp.typed import for_terminal

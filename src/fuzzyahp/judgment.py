@@ -301,7 +301,7 @@ class JudgmentMatrix:
 
 def _cells(found: object, what: str) -> list[Any]:
     if (
-        isinstance(found, str)
+        isinstance(found, str | bytes)
         or not isinstance(found, Sequence | np.ndarray)
         or (isinstance(found, np.ndarray) and found.ndim == 0)
     ):

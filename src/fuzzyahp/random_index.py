@@ -62,7 +62,9 @@ class RandomIndex:
         1.5371
         """
         if isinstance(n, bool) or not isinstance(n, int) or n < 1:
-            raise JudgmentError(f"random index of {shown(n)}: the size of a matrix must be a whole number, 1 or more")
+            raise JudgmentError(
+                f"random index '{self.name}' of {shown(n)}: the size of a matrix must be a whole number, 1 or more"
+            )
         if n in self.values:
             return self.values[n]
         wider = [table.name for table in RANDOM_INDEX.values() if n in table.values]

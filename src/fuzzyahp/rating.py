@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from fuzzyahp.batch import Ratings, rate_table
 from fuzzyahp.eigenvector import close_to_one
-from fuzzyahp.errors import ConsistencyError, FuzzyAHPError, SchemeError
+from fuzzyahp.errors import ConsistencyError, FuzzyAHPError, SchemeError, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.evidence import Evidence
 from fuzzyahp.judgment import JudgmentMatrix
@@ -60,6 +60,8 @@ class RatingModel:
     """
 
     def __init__(self, scheme: Scheme) -> None:
+        if not isinstance(scheme, Scheme):
+            raise SchemeError(f"scheme: {shown(scheme)}, must be a Scheme; make one with load_scheme()")
         self.scheme = scheme
         judged: dict[str, Weights] = {}
         weights: dict[str, tuple[float, ...]] = {}
@@ -313,7 +315,8 @@ def _given(scheme: Scheme, parent: str) -> tuple[float, ...]:
             raise SchemeError(f"{path}: weight of '{child}' is {weight:g}, must be in [0, 1]")
     total = sum(given)
     if abs(total - 1) > SUM_SLACK:
-        raise SchemeError(f"{path}: weights sum to {total:.12g}, must sum to 1; divide them by {total:.12g}?")
+        mend = f"divide them by {total:.12g}?" if total > 0 else "give at least one child a weight"
+        raise SchemeError(f"{path}: weights sum to {total:.12g}, must sum to 1; {mend}")
     column = np.array(given, dtype=np.float64)[:, None]
     # Typed decimals that miss 1 by more than binary rounding (0.3333333333 three times) are scaled first.
     if abs(total - 1) > len(given) * np.finfo(np.float64).eps:

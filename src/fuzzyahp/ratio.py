@@ -14,7 +14,7 @@ from fuzzyahp.errors import JudgmentError, shown, suggest
 LARGEST = 10**9
 
 # Fraction() itself would expand "1e999999999"; this pattern bounds every number before it is read.
-_TEXT = re.compile(r"\s*(\d{1,18}(?:\.\d{1,18})?)(?:\s*/\s*(\d{1,18}(?:\.\d{1,18})?))?\s*\Z")
+_TEXT = re.compile(r"\s*(\d{1,40}(?:\.\d{1,40})?)(?:\s*/\s*(\d{1,40}(?:\.\d{1,40})?))?\s*\Z")
 
 
 def parse_ratio(value: object, where: str) -> Fraction | float:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import FuzzyAHPError, SchemeError, shown, suggest
 from fuzzyahp.grades import GradeScale, check_cuts
 from fuzzyahp.indicators import IndicatorTree
@@ -16,6 +17,7 @@ from fuzzyahp.weights import WEIGHT_METHODS
 
 GRADINGS = ("nearest", "cuts", "maximum_membership", "confidence")
 VETO_BY = ("score", "grade", "any_indicator")
+MAX_EXPERT_WEIGHT = 10**6
 MISSING_VOTES = ("error", "divide_by_voters")
 
 
@@ -106,8 +108,15 @@ class Rules:
     caps: tuple[Cap, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "expert_weights", MappingProxyType(dict(self.expert_weights)))
+        if not isinstance(self.ordered, bool):
+            raise SchemeError(f"rules.ordered: {shown(self.ordered)}, must be true or false")
+        object.__setattr__(self, "max_consistency_ratio", _number(self.max_consistency_ratio, "max_consistency_ratio"))
+        # By name: sums over experts must not depend on an order that the fingerprint does not see.
+        weights = {str(e): _number(w, f"expert_weights.{e}") for e, w in sorted(self.expert_weights.items())}
+        object.__setattr__(self, "expert_weights", MappingProxyType(weights))
         object.__setattr__(self, "caps", tuple(self.caps))
+        if self.cuts is not None:
+            object.__setattr__(self, "cuts", tuple(_number(cut, "cuts") for cut in self.cuts))
         if self.grading == "confidence" and self.confidence is None:
             object.__setattr__(self, "confidence", 0.6)
 
@@ -141,38 +150,48 @@ def check_rules(rules: Rules, tree: IndicatorTree, scale: GradeScale) -> None:
         ("missing_votes", MISSING_VOTES),
         ("grading", GRADINGS),
     ):
-        if getattr(rules, key) not in known:
+        if not isinstance(getattr(rules, key), str) or getattr(rules, key) not in known:
             raise SchemeError(
                 f"rules.{key}: there is no {shown(getattr(rules, key))}; {suggest(getattr(rules, key), known)}"
             )
     if not 0 < rules.max_consistency_ratio <= 1:
         raise SchemeError(f"rules.max_consistency_ratio: {rules.max_consistency_ratio}, must be above 0 and at most 1")
     for expert, weight in rules.expert_weights.items():
-        if not 0 < weight < float("inf"):
-            raise SchemeError(f"rules.expert_weights.{expert}: {weight}, must be a finite number above 0")
+        if not 0 < weight <= MAX_EXPERT_WEIGHT:
+            raise SchemeError(f"rules.expert_weights.{expert}: {weight:g}, must be above 0 and at most 10^6")
     try:
         if (rules.cuts is not None) != (rules.grading == "cuts"):
-            raise SchemeError(
-                f"rules.cuts go with grading = 'cuts', and grading is '{rules.grading}'; give both or neither"
-            )
+            raise SchemeError(f"cuts go with grading = 'cuts', and grading is '{rules.grading}'; give both or neither")
         if rules.cuts is not None:
             check_cuts(rules.cuts, scale)
         if rules.confidence is not None:
             if rules.grading != "confidence":
-                raise SchemeError(
-                    f"rules.confidence goes with grading = 'confidence', and grading is '{rules.grading}'"
-                )
+                raise SchemeError(f"confidence goes with grading = 'confidence', and grading is '{rules.grading}'")
             check_confidence(rules.confidence)
         if rules.veto is not None:
-            tree.find(rules.veto.branch)
+            _within("veto.branch", tree.find, rules.veto.branch)
             if rules.veto.by not in VETO_BY:
-                raise SchemeError(f"by: there is no {shown(rules.veto.by)}; {suggest(rules.veto.by, VETO_BY)}")
+                raise SchemeError(f"veto.by: there is no {shown(rules.veto.by)}; {suggest(rules.veto.by, VETO_BY)}")
             if rules.veto.branch == tree.root:
-                raise SchemeError(f"branch '{rules.veto.branch}' is the root; screen a branch below it")
-            scale.index(rules.veto.below)
-        for cap in rules.caps:
-            tree.find(cap.node)
-            scale.index(cap.worse_than)
-            scale.index(cap.grade)
+                raise SchemeError(f"veto.branch: '{rules.veto.branch}' is the root; screen a branch below it")
+            _within("veto.below", scale.index, rules.veto.below)
+        for i, cap in enumerate(rules.caps):
+            _within(f"caps.{i}.node", tree.find, cap.node)
+            _within(f"caps.{i}.worse_than", scale.index, cap.worse_than)
+            _within(f"caps.{i}.grade", scale.index, cap.grade)
     except FuzzyAHPError as error:
-        raise SchemeError(f"rules: {error}") from None
+        raise SchemeError(f"rules.{error}") from None
+
+
+def _within(place: str, find: Callable[[str], object], name: str) -> None:
+    """Look a name up; say in which rule it stands where there is none."""
+    try:
+        find(name)
+    except FuzzyAHPError as error:
+        raise SchemeError(f"{place}: {error}") from None
+
+
+def _number(value: object, key: str) -> float:
+    if not is_number(value):
+        raise SchemeError(f"rules.{key}: {shown(value)}, must be a finite number")
+    return float(value)  # type: ignore[arg-type]

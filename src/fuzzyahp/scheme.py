@@ -10,6 +10,7 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Any
 
+from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import SchemeError, shown, suggest
 from fuzzyahp.grades import FIVE_GRADES, GradeScale
 from fuzzyahp.indicators import IndicatorTree
@@ -56,8 +57,17 @@ class Indicator:
     waive_order: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "label", MappingProxyType(dict(self.label)))
-        object.__setattr__(self, "guide", MappingProxyType(dict(self.guide)))
+        for key in ("label", "guide"):
+            object.__setattr__(self, key, MappingProxyType(dict(getattr(self, key))))
+        object.__setattr__(self, "children", tuple(self.children))
+        for key in ("waive_consistency", "waive_order"):
+            # A waiver is its reason: a blank one waives nothing.
+            object.__setattr__(self, key, (getattr(self, key) or "").strip() or None)
+        if self.weights is not None:
+            for weight in self.weights:
+                if not is_number(weight):
+                    raise SchemeError(f"{self.name}: weight {shown(weight)} is not a finite number")
+            object.__setattr__(self, "weights", tuple(float(weight) for weight in self.weights))
         if self.judgments is not None:
             pairs = [f"{a} over {b}" for a, b in combinations(self.children, 2)]
             pairs += [f"judgment {i + 1}" for i in range(len(pairs), len(self.judgments))]
@@ -115,6 +125,10 @@ class Scheme:
         for attribute in ("indicators", "title", "description"):
             object.__setattr__(self, attribute, MappingProxyType(dict(getattr(self, attribute))))
         for parent, indicator in self.indicators.items():
+            if indicator.name != parent:
+                raise SchemeError(
+                    f"{parent}: described by an indicator of another name, {shown(indicator.name)}; rename it"
+                )
             for child in indicator.children:
                 if child not in self.indicators:
                     others = [name for name in self.indicators if name != parent and name not in indicator.children]
@@ -125,6 +139,11 @@ class Scheme:
         for name in tree:
             _check_indicator(self, self.indicators[name])
         check_rules(self.rules, tree, self.scale)
+        try:
+            self.to_json().encode()
+        except UnicodeEncodeError as error:
+            half = ascii(error.object[error.start : error.end])
+            raise SchemeError(f"scheme: {half} is half a character; type the text again") from None
 
     @cached_property
     def tree(self) -> IndicatorTree:
@@ -261,7 +280,8 @@ def _indicator_dict(indicator: Indicator) -> dict[str, Any]:
 
 def _check_indicator(scheme: Scheme, indicator: Indicator) -> None:
     path, n = scheme.tree.path(indicator.name), len(indicator.children)
-    given = [key for key in ("judgments", "weights") if getattr(indicator, key) is not None]
+    of_parents = ("judgments", "weights", "waive_consistency", "waive_order")
+    given = [key for key in of_parents if getattr(indicator, key) is not None]
     if n == 0:
         if given:
             raise SchemeError(
@@ -275,6 +295,9 @@ def _check_indicator(scheme: Scheme, indicator: Indicator) -> None:
         return
     if indicator.standard is not None:
         raise SchemeError(f"{path}: a standard belongs to a leaf, and this node has children; move it to a child")
+    if indicator.guide:
+        raise SchemeError(f"{path}: a guide belongs to a leaf, and this node has children; move it to a child")
+    given = [key for key in given if not key.startswith("waive")]
     if len(given) == 2:
         raise SchemeError(f"{path}: judgments and weights are both given; keep one")
     if not given and n > 1:
