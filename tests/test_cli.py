@@ -477,7 +477,7 @@ def test_files_that_cannot_be_read(fuzzyahp: Fuzzyahp, monkeypatch: pytest.Monke
         assert message in run.err
     monkeypatch.setattr("fuzzyahp.cli_app.MAX_BYTES", 20)
     run = fuzzyahp("rate", write("w.csv", "client,size,look\nA,4,good\n"), "-s", "two.toml")
-    assert (run.code, "w.csv: larger than 20 bytes; split it by clients" in run.err) == (2, True)
+    assert (run.code, "w.csv: larger than 20 bytes, the most that is read" in run.err) == (2, True)
 
 
 def test_schemes_that_cannot_be_used(fuzzyahp: Fuzzyahp) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -142,6 +144,13 @@ def test_a_matrix_cannot_be_changed() -> None:
     matrix = J.from_upper([3])  # it has a hash, so what it is made of must stay
     with pytest.raises(AttributeError):
         matrix.values = np.ones((2, 2))
+
+
+def test_a_matrix_can_be_copied_and_sent_to_another_process() -> None:
+    matrix = J([[1, 3], [0.33, 1]], labels="ab")
+    for copied in (copy.copy(matrix), copy.deepcopy(matrix), pickle.loads(pickle.dumps(matrix))):  # noqa: S301
+        assert copied == matrix
+        assert copied.rebuilt == matrix.rebuilt
 
 
 # -- one judgment, typed wrongly, through every door -------------------------------------------------------------------

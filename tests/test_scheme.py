@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import pickle
 import time
 import tomllib
 from pathlib import Path
@@ -233,7 +234,10 @@ def test_equal_siblings_are_in_order(n: int) -> None:
         fa.RatingModel(load(tree(u=parent, **{name: {} for name in names}) | {"rules": {"ordered": True}}))
 
 
-@pytest.mark.parametrize("weights", [[0.1, 0.4, 0.499999999, 0.000000001], [0.3, 0.6, 0.0999999999, 0.0000000001]])
+@pytest.mark.parametrize(
+    "weights",
+    [[0.1, 0.4, 0.499999999, 0.000000001], [0.3, 0.6, 0.0999999999, 0.0000000001], [0.41, 0.319999999999, 0.27, 1e-12]],
+)
 def test_tiny_weights_keep_the_sum_at_exactly_one(weights: list[float]) -> None:
     model = fa.RatingModel(load(tree(u={"children": list("abcd"), "weights": weights}, a={}, b={}, c={}, d={})))
     total = 0.0
@@ -283,6 +287,14 @@ def test_toml_and_json_files_may_begin_with_a_byte_order_mark(tmp_path: Path) ->
         assert load(path).fingerprint == load(str(path)).fingerprint
 
 
+def test_a_scheme_and_its_model_can_be_sent_to_another_process() -> None:
+    scheme = fa.load_scheme(BASE)
+    for copied in (copy.deepcopy(scheme), pickle.loads(pickle.dumps(scheme))):  # noqa: S301
+        assert copied.fingerprint == scheme.fingerprint
+    model = pickle.loads(pickle.dumps(fa.RatingModel(scheme)))  # noqa: S301
+    assert model.fingerprint == scheme.fingerprint
+
+
 # -- a scheme built in Python meets the same rules ---------------------------------------------------------------------
 
 SCHEME: Any = fa.Scheme
@@ -307,6 +319,11 @@ INDICATOR: Any = fa.Indicator
             lambda: SCHEME("x", "1", PARTS, RULES(veto=fa.Veto("a", by="grades"))),
             "by: there is no 'grades'; did you mean",
         ),
+        (
+            lambda: SCHEME("x", "1", PARTS | {"u": INDICATOR("u", children="ab", weights=(0.5, 0.5))}),
+            "u: .*children.*'ab'",
+        ),
+        (lambda: SCHEME("x", "1", PARTS | {"u": INDICATOR("u", children={"a", "b"}, weights=(1, 0))}), "u: .*children"),
         (lambda: SCHEME("x", "1", {}), "indicators: there are none"),
         (lambda: fa.RatingModel(tree(u={})), "scheme: .*load_scheme"),  # type: ignore[arg-type]
     ],

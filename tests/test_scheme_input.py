@@ -104,6 +104,9 @@ BAD_VALUES = [
     ("rules.caps.0.grade", DELETE, r"rules\.caps\.0\.grade: is missing; add it"),
     ("rules.caps", {"node": "finance"}, r"rules\.caps: .*"),
     ("indicators.market", 5, r"indicators\.market: 5: .*"),
+    ("indicators.decisive.children", {"record", "purpose"}, r"indicators\.decisive\.children: .*"),  # no order
+    ("indicators.decisive.weights", {0.6, 0.4}, r"indicators\.decisive\.weights: .*"),
+    ("rules.cuts", {90, 80, 70, 60}, r"rules\.cuts: .*"),
     ("indicators.reference.children", "finance", r"indicators\.reference\.children: 'finance': .*"),
     ("indicators.reference.judgments", [3, 5], "reference: 2 judgments; its 3 children need 3, one for each pair"),
     ("indicators.reference.judgments", DELETE, "reference: neither judgments nor weights for its 3 children"),
@@ -119,7 +122,8 @@ BAD_VALUES = [
         [[3], [5, 2]],
         r"reference\.judgments: .*row 1 .* has 1 judgments, must have 2",
     ),  # a lower triangle
-    ("indicators.reference.judgments", [[[3]], 5, 2], "reference: finance over market: .*is not a number"),
+    ("indicators.reference.judgments", [3, [5, 2]], r"reference\.judgments: .*row"),  # half a lower triangle
+    ("indicators.reference.judgments", [[[3], 5], [2]], "reference: finance over market: .*is not a number"),
     ("indicators.reference.weights", [0.5, 0.3, 0.2], "reference: judgments and weights are both given; keep one"),
     ("indicators.decisive.weights", [1.0], "decisive: 1 weights for 2 children; give one for each"),
     ("indicators.decisive.weights", [0.6, "0.4"], r"indicators\.decisive\.weights\.1: '0\.4': .*valid number"),

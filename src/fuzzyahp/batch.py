@@ -5,7 +5,7 @@ A row that cannot be rated is set aside before any arithmetic touches it, so no 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -122,7 +122,7 @@ def rate_table(
     plan: Plan,
     table: Mapping[str, npt.ArrayLike],
     *,
-    ignore: tuple[str, ...],
+    ignore: Collection[str],
     membership: bool,
     threads: int | None,
 ) -> Ratings:
@@ -134,7 +134,7 @@ def rate_table(
         Scheme and weights.
     table : mapping of str to array_like
         Columns.
-    ignore : tuple of str
+    ignore : collection of str
         Columns to pass over.
     membership : bool
         Whether to keep root membership vectors.

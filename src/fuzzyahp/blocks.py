@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from fuzzyahp.errors import FuzzyAHPError, shown
+
 #: More threads than this only fight for memory.
 MAX_THREADS = 8
 
@@ -27,6 +29,11 @@ def run_blocks(count: int, size: int, work: Callable[[int, int], None], threads:
     threads : int, optional
         How many threads; default: as many as the machine has processors, at most 8.
 
+    Raises
+    ------
+    FuzzyAHPError
+        If the number of threads is none.
+
     Examples
     --------
     >>> import numpy as np
@@ -37,6 +44,8 @@ def run_blocks(count: int, size: int, work: Callable[[int, int], None], threads:
     >>> out.tolist()
     [0.0, 1.0, 2.0, 3.0, 4.0]
     """
+    if threads is not None and (isinstance(threads, bool) or not isinstance(threads, int) or threads < 1):
+        raise FuzzyAHPError(f"threads: {shown(threads)}, must be a whole number, 1 or more")
     starts = range(0, count, size)
     threads = min(threads or os.cpu_count() or 1, MAX_THREADS, len(starts))
     if threads <= 1:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.errors import EvidenceError, shown, suggest
-from fuzzyahp.grades import GradeScale
+from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown, suggest
+from fuzzyahp.evidence import Evidence
 from fuzzyahp.membership import MAX_VOTES, total_of_rows
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.standards import GradeStandard
@@ -34,57 +34,78 @@ class Column(Protocol):
 
 
 class ValueColumn:
-    """Values of a quantitative leaf, or grade names in their place.
+    """Values of a quantitative leaf.
 
     Parameters
     ----------
     values : ndarray, shape (N,)
         Values; NaN where there is none.
-    grades : ndarray of int, shape (N,), optional
-        Place on the scale where a grade was given, -1 where not, -2 where it is no grade.
-    given : ndarray, shape (N,)
-        The column as given, for messages.
-    standard : GradeStandard or None
+    standard : GradeStandard
         Of the leaf.
-    scale : GradeScale
-        Grades.
     """
 
-    def __init__(
-        self,
-        values: FloatArray | None,
-        grades: npt.NDArray[np.int16] | None,
-        given: AnyArray,
-        standard: GradeStandard | None,
-        scale: GradeScale,
-    ) -> None:
-        self.values, self.grades, self.given, self.standard, self.scale = (
-            values,
-            grades,
-            given,
-            standard,
-            scale,
-        )
+    def __init__(self, values: FloatArray, standard: GradeStandard) -> None:
+        self.values, self.standard = values, standard
 
     def membership(self, start: int, stop: int) -> tuple[FloatArray, Codes | None]:
         """Membership vectors of rows, and what is wrong with which."""
-        size = stop - start
-        bad = np.full(size, INCOMPLETE, dtype=np.int8)
-        rows = np.zeros((len(self.scale), size))
-        if self.values is not None:
-            value = self.values[start:stop]
-            finite = np.isfinite(value)
-            bad[finite] = 0
-            bad[np.isinf(value)] = INVALID
-            if self.standard is not None:
-                rows = self.standard.rows(value if finite.all() else np.where(finite, value, 0.0))
-        if self.grades is not None:
-            grade = self.grades[start:stop]
-            named = np.flatnonzero(grade >= 0)
-            rows[:, named] = 0.0
-            rows[grade[named], named] = 1.0
-            bad[named] = 0
-            bad[grade == -2] = INVALID
+        value = self.values[start:stop]
+        finite = np.isfinite(value)
+        if finite.all():
+            return self.standard.rows(value), None
+        bad = np.where(np.isnan(value), INCOMPLETE, np.where(finite, 0, INVALID)).astype(np.int8)
+        rows = self.standard.rows(np.where(finite, value, 0.0))
+        _set_aside(rows, bad)
+        return rows, bad
+
+    def describe(self, row: int) -> str:
+        """Why a row cannot be used."""
+        value = float(self.values[row])
+        return "no evidence" if value != value else f"value {value}, must be a finite number"
+
+
+class ItemColumn:
+    """Grade names, with whatever else stands among them read as the evidence of one client is.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        The scheme.
+    leaf : str
+        The leaf.
+    items : ndarray of str or object, shape (N,)
+        Grade names; "" or None where there is none.
+    """
+
+    def __init__(self, scheme: Scheme, leaf: str, items: AnyArray) -> None:
+        scale = scheme.scale
+        place = {name: h for names in (*scale.labels.values(), scale.names) for h, name in enumerate(names)}
+        self.grades = len(scale)
+        self.odd: dict[int, FloatArray | EvidenceError] = {}
+        if items.dtype.kind == "U":
+            texts, inverse = np.unique(items, return_inverse=True)
+            self.place = np.array([place.get(str(text), -1) for text in texts], dtype=np.int16)[inverse]
+        else:
+            self.place = np.array([place.get(x, -1) if type(x) is str else -1 for x in items], dtype=np.int16)
+        for row in np.flatnonzero(self.place < 0).tolist():
+            try:
+                self.odd[row] = Evidence(scheme, {leaf: items[row]}).membership([leaf])[0]
+            except EvidenceError as error:
+                self.odd[row] = error
+
+    def membership(self, start: int, stop: int) -> tuple[FloatArray, Codes | None]:
+        """Membership vectors of rows, and what is wrong with which."""
+        place = self.place[start:stop]
+        rows = np.zeros((self.grades, stop - start))
+        bad = np.zeros(stop - start, dtype=np.int8)
+        named = np.flatnonzero(place >= 0)
+        rows[place[named], named] = 1.0
+        for i in np.flatnonzero(place < 0).tolist():
+            found = self.odd[start + i]
+            if isinstance(found, EvidenceError):
+                bad[i] = INCOMPLETE if found.status == "incomplete" else INVALID
+            else:
+                rows[:, i] = found
         if not bad.any():
             return rows, None
         _set_aside(rows, bad)
@@ -92,14 +113,7 @@ class ValueColumn:
 
     def describe(self, row: int) -> str:
         """Why a row cannot be used."""
-        item = self.given[row]
-        if item is None or item is np.ma.masked or item == "" or item != item:
-            return "no evidence"
-        if isinstance(item, str):
-            return f"there is no grade {shown(str(item))}; {suggest(item, self.scale.names)}"
-        if isinstance(item, float | np.floating) or self.standard is not None:
-            return f"value {shown(item)}, must be a finite number"
-        return f"{shown(item)} is neither a grade nor a value it has a standard for"
+        return str(self.odd[row]).partition(": ")[2]
 
 
 class CountColumn:
@@ -154,7 +168,7 @@ class CountColumn:
         votes = [part[row].item() for part in self.parts]
         if any(vote != vote for vote in votes) or not any(votes):
             return "no votes"
-        return f"votes {votes}, must be whole numbers of experts, 0 or more"
+        return f"votes {votes}, must be whole numbers of experts, 0 or more and at most 10^9"
 
 
 def _set_aside(rows: FloatArray, bad: Codes) -> None:
@@ -165,7 +179,7 @@ def _set_aside(rows: FloatArray, bad: Codes) -> None:
 
 
 def read_columns(
-    scheme: Scheme, table: Mapping[str, npt.ArrayLike], ignore: tuple[str, ...] = ()
+    scheme: Scheme, table: Mapping[str, npt.ArrayLike], ignore: Collection[str] = ()
 ) -> tuple[dict[str, Column], AnyArray | None, int]:
     """Find every leaf's columns in a table.
 
@@ -175,7 +189,7 @@ def read_columns(
         Its leaves are looked for, by name or path.
     table : mapping of str to array_like
         Columns of one length.
-    ignore : tuple of str
+    ignore : collection of str
         Columns to pass over.
 
     Returns
@@ -190,7 +204,10 @@ def read_columns(
     """
     if not isinstance(table, Mapping):
         raise EvidenceError(f"table: {shown(table)}, must map column names to arrays")
+    if isinstance(ignore, str) or not isinstance(ignore, Collection):
+        raise EvidenceError(f"ignore: {shown(ignore)}, must be a list of column names")
     wrong: list[str] = []
+    seen: set[str] = set()
     arrays: dict[str, dict[str, AnyArray]] = {leaf: {} for leaf in scheme.tree.leaves}
     client = None
     lengths: dict[str, int] = {}
@@ -199,13 +216,18 @@ def read_columns(
             continue
         place = None if key == CLIENT and key not in scheme.tree else _place(scheme, str(key))
         if key != CLIENT and place is None:
-            wrong.append(
-                f"column {shown(key)} is no indicator; {suggest(key, scheme.tree.leaves)}; or name it under ignore"
-            )
+            known = [*scheme.tree.leaves, *_count_columns(scheme, str(key))]
+            if key in scheme.tree:
+                wrong.append(
+                    f"column {shown(key)} is a group; give columns for: {', '.join(scheme.tree.leaves_of(key)[:12])}"
+                )
+                continue
+            wrong.append(f"column {shown(key)} is no indicator; {suggest(key, known)} (or name it under ignore)")
             continue
+        seen |= {place[0]} if place else set()
         array = _array(column)
-        if array.ndim == 0:
-            wrong.append(f"column {shown(key)} is a single value, must be an array with one entry a client")
+        if isinstance(array, str):
+            wrong.append(f"column {shown(key)} {array}")
             continue
         lengths[str(key)] = array.shape[0]
         if place is None:
@@ -218,6 +240,8 @@ def read_columns(
         wrong.append("columns differ in length: " + ", ".join(f"{key} {n}" for key, n in list(lengths.items())[:8]))
     columns: dict[str, Column] = {}
     for leaf, parts in arrays.items():
+        if not parts and leaf in seen:
+            continue
         found = _column(scheme, leaf, parts)
         if isinstance(found, str):
             wrong.append(found)
@@ -227,34 +251,52 @@ def read_columns(
         raise EvidenceError(
             "table: " + "\n  ".join(wrong[:20]) + (f"\n  and {len(wrong) - 20} more" if len(wrong) > 20 else "")
         )
-    return columns, client, next(iter(lengths.values()))
+    return columns, client, next(iter(lengths.values()), 0)
 
 
 def _place(scheme: Scheme, key: str) -> tuple[str, str] | None:
     """Leaf and grade that a column's name stands for; grade "" where the column is the leaf's only one."""
-    for name, grade in ((key, ""), key.rpartition(".")[::2]):
+    above, _, grade = key.rpartition(".")
+    for name, of_grade in ((key, ""), (above, grade)):
         try:
             leaf = scheme.tree.find(name)
-            if not scheme.tree.children(leaf):
-                return leaf, scheme.scale.names[scheme.scale.index(grade)] if grade else ""
-        except ValueError:
+            if not scheme.tree.children(leaf) and (name == key or grade):
+                return leaf, scheme.scale.names[scheme.scale.index(of_grade)] if of_grade else ""
+        except FuzzyAHPError:
             continue
     return None
 
 
-def _array(column: npt.ArrayLike) -> AnyArray:
-    """Column as an array; masked numbers become NaN."""
+def _count_columns(scheme: Scheme, key: str) -> list[str]:
+    """Names of count columns that a misspelt name could have meant."""
+    leaf = key.rpartition(".")[0]
+    return [f"{leaf}.{grade}" for grade in scheme.scale.names] if leaf in scheme.tree else []
+
+
+def _array(column: object) -> AnyArray | str:
+    """Column as an array, masked entries as NaN or None; or what is wrong with it."""
     if isinstance(column, np.ma.MaskedArray):
         numbers = column.dtype.kind in "iuf"
         data = np.ma.getdata(column).astype(np.float64 if numbers else object)
         data[np.ma.getmaskarray(column)] = np.nan if numbers else None
         return np.asarray(data)
-    if isinstance(column, np.ndarray):
-        return column
-    items = list(column) if isinstance(column, Sequence) and not isinstance(column, str) else column
-    if isinstance(items, list) and any(item is None or isinstance(item, str) for item in items):
-        return np.array(items, dtype=object)
-    return np.asarray(items)
+    if not isinstance(column, np.ndarray):
+        if isinstance(column, str | bytes) or not isinstance(column, Sequence):
+            return "is a single value, must be an array with one entry a client"
+        # A list with a gap or a text among numbers keeps its items; NumPy would make them all text.
+        odd = any(item is None or isinstance(item, str) for item in column)
+        try:
+            column = _objects(column) if odd else np.asarray(column)
+        except (ValueError, OverflowError, RecursionError):
+            return "has rows of different lengths or kinds; give one array of one shape"
+    return column if column.ndim else "is a single value, must be an array with one entry a client"
+
+
+def _objects(items: Sequence[object]) -> AnyArray:
+    column = np.empty(len(items), dtype=object)
+    for i, item in enumerate(items):
+        column[i] = item
+    return column
 
 
 def _column(scheme: Scheme, leaf: str, parts: Mapping[str, AnyArray]) -> Column | str:
@@ -283,35 +325,12 @@ def _column(scheme: Scheme, leaf: str, parts: Mapping[str, AnyArray]) -> Column 
             f"'{path}': shape {array.shape} of {array.dtype}; must be values, grade names, or counts (N, {len(scale)})"
         )
     if kind in "iuf":
-        if standard is None:
+        if standard is not None:
+            return ValueColumn(array.astype(np.float64, copy=False), standard)
+        if not np.isnan(array.astype(np.float64)).all():
             return f"'{path}' has no grade standard in the scheme, so it takes grade names or counts, not values"
-        return ValueColumn(array.astype(np.float64, copy=False), None, array, standard, scale)
-    return _text_column(array, standard, scale)
+        array = np.full(array.shape, None, dtype=object)
+    return ItemColumn(scheme, leaf, array)
 
 
 _NAMED = "'{}': the scheme weighs its experts, so votes must be named: rate clients one by one"
-
-
-def _text_column(array: AnyArray, standard: GradeStandard | None, scale: GradeScale) -> ValueColumn:
-    """Column of grade names; in an object column numbers may stand among them where the leaf has a standard."""
-    place = {name: h for names in (*scale.labels.values(), scale.names) for h, name in enumerate(names)}
-    if array.dtype.kind == "U":
-        texts, inverse = np.unique(array, return_inverse=True)
-        codes = np.array([place.get(str(t), -1 if t == "" else -2) for t in texts], dtype=np.int16)
-        return ValueColumn(None, codes[inverse], array, standard, scale)
-    grades = np.full(array.shape, -1, dtype=np.int16)
-    values = np.full(array.shape, np.nan)
-    for row, item in enumerate(array):
-        if isinstance(item, str):
-            grades[row] = place.get(item, -1 if item == "" else -2)
-        elif item is None or (isinstance(item, float | np.floating) and item != item):
-            continue
-        elif (
-            standard is not None
-            and isinstance(item, int | float | np.integer | np.floating)
-            and not isinstance(item, bool)
-        ):
-            values[row] = item
-        else:
-            grades[row] = -2
-    return ValueColumn(values, grades, array, standard, scale)

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -50,7 +50,9 @@ def _flat(judgments: object) -> object:
     if not isinstance(judgments, list | tuple):
         return judgments
     rows = [item for item in judgments if isinstance(item, list | tuple)]
-    for i, row in enumerate(rows if len(rows) == len(judgments) else []):
+    if rows and len(rows) != len(judgments):
+        raise ValueError("some judgments stand in rows and some do not; write the triangle in rows, or in one list")
+    for i, row in enumerate(rows):
         # A lower triangle has as many cells, and every judgment would be read as another pair's.
         if len(row) != len(rows) - i:
             raise ValueError(f"row {i + 1} of the upper triangle has {len(row)} judgments, must have {len(rows) - i}")
@@ -79,6 +81,16 @@ IsoDate = Annotated[
 ]
 
 
+def _listed(value: object) -> object:
+    if isinstance(value, set | frozenset):
+        raise ValueError("a set has no order; give a list")
+    return value
+
+
+T = TypeVar("T")
+Many = Annotated[tuple[T, ...], BeforeValidator(_listed)]
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -86,11 +98,11 @@ class _Part(BaseModel):
 class GradesPart(_Part):
     """The grade scale, best grade first."""
 
-    names: tuple[Name, ...]
-    values: tuple[Number, ...]
-    risk: tuple[Text, ...] = ()
-    labels: dict[Name, tuple[Text, ...]] = {}
-    risk_labels: dict[Name, tuple[Text, ...]] = {}
+    names: Many[Name]
+    values: Many[Number]
+    risk: Many[Text] = ()
+    labels: dict[Name, Many[Text]] = {}
+    risk_labels: dict[Name, Many[Text]] = {}
 
 
 class VetoPart(_Part):
@@ -120,17 +132,17 @@ class RulesPart(_Part):
     ordered: StrictBool = False
     missing_votes: Literal["error", "divide_by_voters"] = "error"
     grading: Literal["nearest", "cuts", "maximum_membership", "confidence"] = "nearest"
-    cuts: tuple[Number, ...] | None = None
+    cuts: Many[Number] | None = None
     confidence: Number | None = None
     expert_weights: dict[Name, Number] = {}
     veto: VetoPart | None = None
-    caps: tuple[CapPart, ...] = ()
+    caps: Many[CapPart] = ()
 
 
 class StandardPart(_Part):
     """The grade standard of a quantitative leaf."""
 
-    points: tuple[Number, ...]
+    points: Many[Number]
     ideal: tuple[Number, Number] | None = None
     unit: Text = ""
 
@@ -140,9 +152,9 @@ class IndicatorPart(_Part):
 
     label: dict[Name, Text] = {}
     guide: dict[Name, Prose] = {}
-    children: tuple[Text, ...] = ()
+    children: Many[Text] = ()
     judgments: Judgments | None = None
-    weights: tuple[Number, ...] | None = None
+    weights: Many[Number] | None = None
     standard: StandardPart | None = None
     waive_consistency: Prose | None = None
     waive_order: Prose | None = None

@@ -22,7 +22,6 @@ FloatArray = npt.NDArray[np.float64]
 BLOCK = 2048
 #: Two iterates that differ by less than this (relative, about 8 units in the last place) have settled.
 _SETTLED = 2e-15
-_NEGLIGIBLE = 1e-12
 _POWER_STEPS = 8
 _SOLVES = 3
 _MAX_ROUNDS = 50
@@ -85,11 +84,11 @@ def close_to_one(w: FloatArray) -> FloatArray:
         w[largest, columns] += 1.0 - total
         total = _total(w)
     # A weight of 0 stays 0: the last one that counts is changed.
-    last = len(w) - 1 - np.argmax(w[::-1] > _NEGLIGIBLE, axis=0)
+    last = len(w) - 1 - np.argmax(w[::-1] > 0, axis=0)
     before = np.zeros(w.shape[1])
     for i in range(len(w) - 1):
         before = np.where(i < last, before + w[i], before)
-    w[last, columns] = np.where(total == 1.0, w[last, columns], 1.0 - before)
+    w[last, columns] = np.where((total == 1.0) | (before >= 1.0), w[last, columns], 1.0 - before)
     return w
 
 

@@ -145,7 +145,7 @@ def shown(value: object, limit: int = 60) -> str:
     """
     try:
         text = repr(value)
-    except (ValueError, RecursionError):  # an integer of thousands of digits, a list in lists without end
+    except Exception:  # an integer of thousands of digits, a list in lists without end, a repr of its own
         text = f"<{type(value).__name__}>"
     text = "".join(c if c.isprintable() else "?" for c in text)
     if len(text) <= limit:

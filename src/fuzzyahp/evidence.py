@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import EvidenceError, ScoringError, shown, suggest
 from fuzzyahp.membership import MAX_VOTES, SUM_SLACK, total_of_rows
 from fuzzyahp.scheme import Scheme
@@ -21,7 +22,31 @@ from fuzzyahp.scheme import Scheme
 FloatArray = npt.NDArray[np.float64]
 
 _PLAIN = (int, float)
+LARGEST = 2.0**62
 _FORMS = ("votes", "value", "grade", "membership")
+
+
+def is_missing(item: object) -> bool:
+    """Whether a cell or entry says that there is nothing: None, NaN or a masked entry.
+
+    Parameters
+    ----------
+    item : object
+        Anything.
+
+    Returns
+    -------
+    bool
+        True where nothing was given.
+
+    Examples
+    --------
+    >>> is_missing(None), is_missing(float("nan")), is_missing(0)
+    (True, True, False)
+    """
+    if item is None or item is np.ma.masked:
+        return True
+    return isinstance(item, float | np.floating) and bool(item != item)
 
 
 class Evidence:
@@ -96,40 +121,53 @@ class Evidence:
         EvidenceError
             For the first leaf without usable evidence; its ``status`` says incomplete or invalid.
         """
-        rows = np.array([self._row(leaf) for leaf in leaves], dtype=np.float64)
+        rows = np.array([self.row(leaf) for leaf in leaves], dtype=np.float64)
         return rows / total_of_rows(rows.T)[:, None]
 
-    def _row(self, leaf: str) -> Sequence[float]:
+    def row(self, leaf: str) -> Sequence[float]:
+        """Row of g numbers that a leaf's evidence stands for, not yet divided by its sum.
+
+        Parameters
+        ----------
+        leaf : str
+            Name of a leaf.
+
+        Returns
+        -------
+        sequence of float, length g
+            Numbers >= 0, not all 0.
+
+        Raises
+        ------
+        EvidenceError
+            If the leaf has no usable evidence.
+        """
         path = self._scheme.tree.path(leaf)
         item = self._by_leaf.get(leaf)
-        if item is None:
-            raise EvidenceError(f"{path}: no evidence; {self._wanted(leaf)}", status="incomplete")
         kind = type(item)
         if kind is list or kind is tuple:  # the common forms first: asking abstract types takes long
-            form, content = "votes", item
-        elif isinstance(item, Mapping):
-            if len(item) != 1:
-                raise EvidenceError(
-                    f"{path}: {shown(dict(item))} must have exactly one of the keys {', '.join(_FORMS)}"
-                )
-            ((form, content),) = item.items()
-            if form not in _FORMS:
-                raise EvidenceError(f"{path}: there is no form {shown(form)}; {suggest(form, _FORMS)}")
-        elif isinstance(item, str):
-            form, content = "grade", item
-        elif isinstance(item, numbers.Real) and not isinstance(item, bool):
-            form, content = "value", item
-        else:
-            form, content = "votes", item
-        if content is None:
+            return self._votes(path, leaf, item)
+        if is_missing(item):
+            why = "the value is NaN, so missing" if kind is float else "no evidence"
+            raise EvidenceError(f"{path}: {why}; {self._wanted(leaf)}", status="incomplete")
+        if isinstance(item, str):
+            return self._one_hot(path, item)
+        if not isinstance(item, Mapping):
+            if isinstance(item, numbers.Real) and not isinstance(item, bool | np.bool_):
+                return self._value(path, leaf, item)
+            return self._votes(path, leaf, item)
+        if len(item) != 1:
+            raise EvidenceError(f"{path}: {shown(dict(item))} must have exactly one of the keys {', '.join(_FORMS)}")
+        ((form, content),) = item.items()
+        if form not in _FORMS:
+            raise EvidenceError(f"{path}: there is no form {shown(form)}; {suggest(form, _FORMS)}")
+        if is_missing(content):
             raise EvidenceError(f"{path}: {form} is empty; {self._wanted(leaf)}", status="incomplete")
         if form == "votes":
             return self._votes(path, leaf, content)
         if form == "value":
             return self._value(path, leaf, content)
-        if form == "grade":
-            return self._one_hot(path, content)
-        return self._degrees(path, content)
+        return self._one_hot(path, content) if form == "grade" else self._degrees(path, content)
 
     def _wanted(self, leaf: str) -> str:
         standard = self._scheme.indicators[leaf].standard
@@ -143,13 +181,12 @@ class Evidence:
             raise EvidenceError(
                 f"{path}: a value was given, but the scheme has no grade standard for it; give votes or a grade"
             )
-        if type(content) is not float and (isinstance(content, bool) or not isinstance(content, numbers.Real)):
+        if not isinstance(content, numbers.Real) or isinstance(content, bool | np.bool_):
             raise EvidenceError(f"{path}: value {shown(content)}, must be a number")
+        if not is_number(content):
+            found = content if isinstance(content, float) else shown(content)
+            raise EvidenceError(f"{path}: value {found}, must be a finite number")
         value = float(content)
-        if math.isnan(value):
-            raise EvidenceError(f"{path}: the value is NaN, so missing; {self._wanted(leaf)}", status="incomplete")
-        if math.isinf(value):
-            raise EvidenceError(f"{path}: value {value}, must be a finite number")
         return standard.row(value)
 
     def _one_hot(self, path: str, content: object) -> Sequence[float]:
@@ -177,18 +214,22 @@ class Evidence:
 
     def _numbers(self, path: str, form: str, content: object) -> list[float]:
         grades = len(self._scheme.scale)
-        plain = type(content) is list or type(content) is tuple
-        if not plain and (isinstance(content, str | Mapping) or not isinstance(content, Iterable)):
+        if type(content) is not list and (
+            isinstance(content, str | bytes) or not isinstance(content, Sequence | np.ndarray) or np.ndim(content) == 0
+        ):
             raise EvidenceError(f"{path}: {form} {shown(content)}, must be {grades} numbers, best grade first")
-        row: list[Any] = list(content)  # type: ignore[call-overload]
+        row: list[Any] = list(content)
         if len(row) != grades:
             raise EvidenceError(f"{path}: {len(row)} numbers under {form}, must be {grades}: one a grade, best first")
+        if all(type(x) in _PLAIN for x in row) and all(-LARGEST < x < LARGEST for x in row):
+            return row
         for x in row:
-            if type(x) in _PLAIN and math.isfinite(x):  # asking the number tower takes ten times as long
-                continue
-            if isinstance(x, bool) or not isinstance(x, numbers.Real) or not math.isfinite(x):
-                status = "incomplete" if x is None or (isinstance(x, float) and math.isnan(x)) else "invalid"
-                raise EvidenceError(f"{path}: {shown(x)} under {form} is not a finite number", status=status)
+            if is_missing(x):
+                raise EvidenceError(f"{path}: {shown(x)} under {form}, so missing", status="incomplete")
+        for x in row:
+            if not is_number(x):
+                found = x if isinstance(x, float) else shown(x)
+                raise EvidenceError(f"{path}: {found} under {form} is not a finite number")
         return [float(x) for x in row]
 
     def _votes(self, path: str, leaf: str, content: object) -> Sequence[float]:
@@ -198,25 +239,30 @@ class Evidence:
                 raise EvidenceError(f"{path}: no votes; {self._wanted(leaf)}", status="incomplete")
             if all(vote is None or isinstance(vote, str) for vote in content.values()):
                 return self._named_votes(path, leaf, content)
-            counts: list[Any] = [0] * len(scale)
+            counts: dict[int, Any] = {}
             for name, count in content.items():
                 h = self._grade(path, name)
-                if counts[h]:
+                if h in counts:
                     raise EvidenceError(f"{path}: grade {shown(name)} is counted twice, by name and by label")
                 counts[h] = count
-            content = counts
+            content = [counts.get(h, 0) for h in range(len(scale))]
         row = self._numbers(path, "votes", content)
         if self._scheme.rules.expert_weights:
             raise EvidenceError(f"{path}: the scheme weighs its experts, so votes must be named: {{'expert': 'grade'}}")
         for x in row:
             if x < 0 or x != math.floor(x) or x > MAX_VOTES:
-                raise EvidenceError(f"{path}: {x:g} votes, must be a whole number of experts, 0 or more")
+                raise EvidenceError(
+                    f"{path}: {x:g} votes, must be a whole number of experts, 0 or more and at most 10^9"
+                )
         if not any(row):
             raise EvidenceError(f"{path}: no votes; {self._wanted(leaf)}", status="incomplete")
         return row
 
     def _named_votes(self, path: str, leaf: str, votes: Mapping[str, str | None]) -> Sequence[float]:
         rules = self._scheme.rules
+        for expert in votes:
+            if not isinstance(expert, str):
+                raise EvidenceError(f"{path}: expert {shown(expert)} must be named by text")
         row = [0.0] * len(self._scheme.scale)
         silent = []
         # In the panel's order, so that weights add up to the same bits in whatever order votes arrive.

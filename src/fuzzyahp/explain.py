@@ -105,6 +105,27 @@ def words(lang: str) -> dict[str, str]:
     return _WORDS[lang]
 
 
+def one_line(text: str) -> str:
+    r"""Text that somebody typed as one line that cannot pass for two, nor steer a terminal.
+
+    Parameters
+    ----------
+    text : str
+        Anything.
+
+    Returns
+    -------
+    str
+        Line ends as spaces, other control characters as "?".
+
+    Examples
+    --------
+    >>> one_line("pilot\nScore 100")
+    'pilot Score 100'
+    """
+    return "".join(c if c.isprintable() else "?" for c in " ".join(text.split()))
+
+
 def explain_text(rating: Rating, lang: str = "en") -> str:
     """Several lines of text on a rating; see `Rating.explain`.
 
@@ -141,11 +162,11 @@ def explain_text(rating: Rating, lang: str = "en") -> str:
                 *_lost_lines(rating, lang),
             ]
     notes = [
-        say["missing"].format(node=scheme.label(leaf, lang), experts=say["sep"].join(experts))
+        say["missing"].format(node=scheme.label(leaf, lang), experts=say["sep"].join(map(one_line, experts)))
         for leaf, experts in rating.missing_votes.items()
     ]
     notes += [
-        say["waived"].format(node=scheme.label(node, lang), rule=say[rule], reason=reason)
+        say["waived"].format(node=scheme.label(node, lang), rule=say[rule], reason=one_line(reason))
         for node, reasons in rating.waivers.items()
         for rule, reason in reasons.items()
     ]

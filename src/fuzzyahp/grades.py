@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from types import MappingProxyType
 
 import numpy as np
 
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import ScoringError, shown, suggest
+from fuzzyahp.frozen import FrozenMapping
 
 MAX_GRADES = 100
 #: Scores are compared at 9 decimals, which doubles hold up to here; values and cuts must differ by more than that.
@@ -126,7 +126,7 @@ class GradeScale:
             if not isinstance(given, Mapping):
                 raise ScoringError(f"grades: {attribute}: {shown(given)}, must map languages to one text a grade")
             texts = {lang: tuple(_texts(column, f"{attribute}.{lang}")) for lang, column in given.items()}
-            object.__setattr__(self, attribute, MappingProxyType(texts))
+            object.__setattr__(self, attribute, FrozenMapping(texts))
             columns |= {f"{attribute}.{lang}": column for lang, column in texts.items()}
         for what, column in columns.items():
             if len(column) != len(names):

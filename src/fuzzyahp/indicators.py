@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
 
 from fuzzyahp.errors import SchemeError, shown, suggest
+from fuzzyahp.frozen import FrozenMapping
 
 #: Most nodes and levels a tree may have: far above any use, low enough that a hostile file cannot exhaust memory.
 MAX_NODES = 10_000
@@ -101,7 +101,7 @@ class IndicatorTree:
     @property
     def structure(self) -> Mapping[str, tuple[str, ...]]:
         """The children of every node, as a read-only mapping."""
-        return MappingProxyType(self._children)
+        return FrozenMapping(self._children)
 
     def children(self, name: str) -> tuple[str, ...]:
         """Children of a node in listed order; empty for a leaf.
@@ -234,9 +234,11 @@ class IndicatorTree:
         >>> tree.find("reference.finance")
         'finance'
         """
-        if name_or_path in self._paths:
-            return name_or_path
-        last = name_or_path.rpartition(".")[2] if isinstance(name_or_path, str) else ""
+        last = ""
+        if isinstance(name_or_path, str):
+            if name_or_path in self._paths:
+                return name_or_path
+            last = name_or_path.rpartition(".")[2]
         if last in self._paths and self._paths[last] == name_or_path:
             return last
         raise SchemeError(f"no indicator is named {shown(name_or_path)}; {suggest(name_or_path, self.names)}")
@@ -262,10 +264,14 @@ class IndicatorTree:
 
 def _link(children: Mapping[str, Sequence[str]]) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     """Check the names and note who is whose child."""
+    if not isinstance(children, Mapping):
+        raise SchemeError(f"indicators: {shown(children)}, must map names to the names of their children")
     down: dict[str, tuple[str, ...]] = {}
     up: dict[str, str] = {}
     for parent, kids in children.items():
         _check_name(parent)
+        if isinstance(kids, str) or not isinstance(kids, Sequence):
+            raise SchemeError(f"{parent}: children {shown(kids)}, must be a list of names")
         down[parent] = tuple(kids)
         for kid in kids:
             _check_name(kid)

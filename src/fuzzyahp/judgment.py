@@ -117,7 +117,7 @@ class JudgmentMatrix:
                 )
             for j in range(i + 1, n):
                 rebuilt += _settle(values, parsed[i][j], parsed[j][i], names, i, j)
-        _finish(self, values, names, tuple(rebuilt))
+        _fill(self, values, names, tuple(rebuilt))
 
     @classmethod
     def from_upper(cls, upper: Sequence[Judgment], labels: Sequence[str] | None = None) -> JudgmentMatrix:
@@ -163,7 +163,7 @@ class JudgmentMatrix:
         values = np.ones((n, n))
         for (i, j), cell in zip(combinations(range(n), 2), cells, strict=True):
             put(values, parse_ratio(cell, _cell(names, i, j)), i, j)
-        return _finish(cls.__new__(cls), values, names, ())
+        return _finish(cls, values, names, ())
 
     @classmethod
     def from_pairs(
@@ -195,7 +195,7 @@ class JudgmentMatrix:
         ('a', 'b', 'c')
         """
         names, values = read_pairs(pairs, labels)
-        return _finish(cls.__new__(cls), values, names, ())
+        return _finish(cls, values, names, ())
 
     def weights(self, method: str = "eigenvector", random_index: str = "saaty_1980") -> Weights:
         """Weights of the indicators, with the consistency of the judgments.
@@ -271,6 +271,10 @@ class JudgmentMatrix:
         pairs = combinations(range(len(self.labels)), 2)
         return [in_words(self.labels[i], self.labels[j], float(self.values[i, j]), lang) for i, j in pairs]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # __setattr__ forbids what copying and pickling would do.
+        return _finish, (JudgmentMatrix, self.values, self.labels, self.rebuilt)
+
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a judgment matrix cannot be changed; build a new one to set {name}")
 
@@ -339,9 +343,14 @@ def _settle(
 
 
 def _finish(
-    matrix: JudgmentMatrix, values: FloatArray, names: tuple[str, ...], rebuilt: tuple[RebuiltCell, ...]
+    kind: type[JudgmentMatrix], values: FloatArray, names: tuple[str, ...], rebuilt: tuple[RebuiltCell, ...]
 ) -> JudgmentMatrix:
+    matrix = kind.__new__(kind)
+    _fill(matrix, values, names, rebuilt)
+    return matrix
+
+
+def _fill(matrix: JudgmentMatrix, values: FloatArray, names: tuple[str, ...], rebuilt: tuple[RebuiltCell, ...]) -> None:
     object.__setattr__(matrix, "values", read_only(values))
     object.__setattr__(matrix, "labels", names)
     object.__setattr__(matrix, "rebuilt", rebuilt)
-    return matrix

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.arrays import as_numbers
 from fuzzyahp.errors import MembershipError, lookup, shown, suggest
+from fuzzyahp.frozen import FrozenMapping
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -52,7 +52,7 @@ class Operator:
 
 
 #: The operators by name: a new one is one row here, and every law test runs over it.
-OPERATORS: Mapping[str, Operator] = MappingProxyType(
+OPERATORS: Mapping[str, Operator] = FrozenMapping(
     {
         operator.name: operator
         for operator in (

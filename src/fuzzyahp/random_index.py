@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
+from fuzzyahp.frozen import FrozenMapping
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _table(
     name: str, citation: str, first: int, values: str, further: Mapping[int, float] | None = None
 ) -> RandomIndex:
     sizes = {1: 0.0, 2: 0.0} | {first + i: float(text) for i, text in enumerate(values.split())}
-    return RandomIndex(name, MappingProxyType(sizes | dict(further or {})), citation)
+    return RandomIndex(name, FrozenMapping(sizes | dict(further or {})), citation)
 
 
 _TABLES = (
@@ -128,7 +128,7 @@ _TABLES = (
 )
 
 #: The tables by name.
-RANDOM_INDEX: Mapping[str, RandomIndex] = MappingProxyType({table.name: table for table in _TABLES})
+RANDOM_INDEX: Mapping[str, RandomIndex] = FrozenMapping({table.name: table for table in _TABLES})
 
 
 def random_index(n: int, name: str = "saaty_1980") -> float:

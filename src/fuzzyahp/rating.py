@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from fuzzyahp.eigenvector import close_to_one
 from fuzzyahp.errors import ConsistencyError, FuzzyAHPError, SchemeError, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.evidence import Evidence
+from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.membership import SUM_SLACK
 from fuzzyahp.result import CapTrace, NodeResults, Rating, Screening, VetoTrace
@@ -76,16 +76,16 @@ class RatingModel:
             waived |= _check_order(scheme, parent, weights[parent])
             if waived:
                 waivers[parent] = waived
-        self.judged: Mapping[str, Weights] = MappingProxyType(judged)
-        self.waivers: Mapping[str, dict[str, str]] = MappingProxyType(waivers)
-        self.weights: Mapping[str, Mapping[str, float]] = MappingProxyType(
+        self.judged: Mapping[str, Weights] = FrozenMapping(judged)
+        self.waivers: Mapping[str, dict[str, str]] = FrozenMapping(waivers)
+        self.weights: Mapping[str, Mapping[str, float]] = FrozenMapping(
             {
-                parent: MappingProxyType(dict(zip(scheme.tree.children(parent), w, strict=True)))
+                parent: FrozenMapping(dict(zip(scheme.tree.children(parent), w, strict=True)))
                 for parent, w in weights.items()
             }
         )
-        self.plan = Plan(scheme, MappingProxyType(weights))
-        self.global_weights: Mapping[str, float] = MappingProxyType(self._global_weights())
+        self.plan = Plan(scheme, FrozenMapping(weights))
+        self.global_weights: Mapping[str, float] = FrozenMapping(self._global_weights())
 
     @property
     def fingerprint(self) -> str:
@@ -189,7 +189,7 @@ class RatingModel:
         self,
         table: Mapping[str, npt.ArrayLike],
         *,
-        ignore: Iterable[str] = (),
+        ignore: Collection[str] = (),
         membership: bool = False,
         threads: int | None = None,
     ) -> Ratings:
@@ -200,7 +200,7 @@ class RatingModel:
         table : mapping of str to array_like
             Columns of one length N by leaf name or path: values (N,), grade names (N,) or counts
             (N, g); or "<leaf>.<grade>" with counts (N,). A column ``client`` holds the clients' ids.
-        ignore : iterable of str
+        ignore : collection of str
             Further columns to pass over.
         membership : bool
             Whether to keep every client's root membership vector.
@@ -225,7 +225,7 @@ class RatingModel:
         >>> model.rate_many(table).status.tolist()
         ['rated', 'rated', 'incomplete']
         """
-        return rate_table(self.plan, table, ignore=tuple(ignore), membership=membership, threads=threads)
+        return rate_table(self.plan, table, ignore=ignore, membership=membership, threads=threads)
 
     def _screen(self, given: Evidence, vectors: dict[str, FloatArray]) -> VetoTrace | None:
         rule = self.scheme.rules.veto

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import FuzzyAHPError, SchemeError, shown, suggest
+from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.grades import GradeScale, check_cuts
 from fuzzyahp.indicators import IndicatorTree
 from fuzzyahp.membership import OPERATORS
@@ -113,7 +113,7 @@ class Rules:
         object.__setattr__(self, "max_consistency_ratio", _number(self.max_consistency_ratio, "max_consistency_ratio"))
         # By name: sums over experts must not depend on an order that the fingerprint does not see.
         weights = {str(e): _number(w, f"expert_weights.{e}") for e, w in sorted(self.expert_weights.items())}
-        object.__setattr__(self, "expert_weights", MappingProxyType(weights))
+        object.__setattr__(self, "expert_weights", FrozenMapping(weights))
         object.__setattr__(self, "caps", tuple(self.caps))
         if self.cuts is not None:
             object.__setattr__(self, "cuts", tuple(_number(cut, "cuts") for cut in self.cuts))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
-from types import MappingProxyType
 from typing import Any
+
+import numpy as np
 
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import SchemeError, shown, suggest
+from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.grades import FIVE_GRADES, GradeScale
 from fuzzyahp.indicators import IndicatorTree
 from fuzzyahp.ratio import parse_ratio
@@ -58,7 +60,11 @@ class Indicator:
 
     def __post_init__(self) -> None:
         for key in ("label", "guide"):
-            object.__setattr__(self, key, MappingProxyType(dict(getattr(self, key))))
+            object.__setattr__(self, key, FrozenMapping(dict(getattr(self, key))))
+        for key in ("children", "judgments", "weights"):
+            given = getattr(self, key)
+            if given is not None and (isinstance(given, str | bytes) or not isinstance(given, Sequence | np.ndarray)):
+                raise SchemeError(f"{self.name}: {key} {shown(given)}, must be a list in the order of the children")
         object.__setattr__(self, "children", tuple(self.children))
         for key in ("waive_consistency", "waive_order"):
             # A waiver is its reason: a blank one waives nothing.
@@ -123,7 +129,7 @@ class Scheme:
 
     def __post_init__(self) -> None:
         for attribute in ("indicators", "title", "description"):
-            object.__setattr__(self, attribute, MappingProxyType(dict(getattr(self, attribute))))
+            object.__setattr__(self, attribute, FrozenMapping(dict(getattr(self, attribute))))
         for parent, indicator in self.indicators.items():
             if indicator.name != parent:
                 raise SchemeError(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -22,13 +21,14 @@ from fuzzyahp.eigenvector import (
     stacked,
 )
 from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
+from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.random_index import random_index_table
 from fuzzyahp.ratio import LARGEST, ratio_text
 
 FloatArray = npt.NDArray[np.float64]
 
 #: Weight methods by name: a new one is one kernel (n, n, K) -> (n, K) and one row here.
-WEIGHT_METHODS: Mapping[str, Callable[[FloatArray], FloatArray]] = MappingProxyType(
+WEIGHT_METHODS: Mapping[str, Callable[[FloatArray], FloatArray]] = FrozenMapping(
     {
         "eigenvector": eigenvector_kernel,
         "geometric_mean": geometric_mean_kernel,
