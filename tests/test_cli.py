@@ -21,10 +21,11 @@ from pathlib import Path
 import pytest
 
 import fuzzyahp as fa
-from fuzzyahp import cli_tables, files
+from fuzzyahp import files
 from fuzzyahp.cli import main
-from fuzzyahp.sheet import Sheet
-from fuzzyahp.typed import for_spreadsheet, for_terminal
+from fuzzyahp.cli import tables as cli_tables
+from fuzzyahp.clients.csv_rows import Sheet
+from fuzzyahp.clients.safe_text import for_spreadsheet, for_terminal
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = [sys.executable, "-m", "fuzzyahp"]
@@ -475,7 +476,7 @@ def test_files_that_cannot_be_read(fuzzyahp: Fuzzyahp, monkeypatch: pytest.Monke
         run = fuzzyahp("rate", name)
         assert run.code == 2
         assert message in run.err
-    monkeypatch.setattr("fuzzyahp.cli_app.MAX_BYTES", 20)
+    monkeypatch.setattr("fuzzyahp.cli.app.MAX_BYTES", 20)
     run = fuzzyahp("rate", write("w.csv", "client,size,look\nA,4,good\n"), "-s", "two.toml")
     assert (run.code, "w.csv: larger than 20 bytes, the most that is read" in run.err) == (2, True)
 

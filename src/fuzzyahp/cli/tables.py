@@ -17,13 +17,13 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from fuzzyahp.cli_words import WORDS
+from fuzzyahp.cli.words import WORDS
+from fuzzyahp.clients.outcomes import UNRATED, Outcome, count
+from fuzzyahp.clients.safe_text import for_terminal
 from fuzzyahp.judgment import JudgmentMatrix
-from fuzzyahp.outcomes import UNRATED, Outcome, count
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.ratio import ratio_text
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.typed import for_terminal
 from fuzzyahp.weights import Weights
 
 T = TypeVar("T")

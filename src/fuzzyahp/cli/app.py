@@ -14,9 +14,10 @@ import typer
 from rich.rule import Rule
 
 from fuzzyahp._version import __version__
-from fuzzyahp.cli_options import DEFAULT_SCHEME, FilesArgument, Lang, LangOption, OutOption, SchemeOption, epilog
-from fuzzyahp.cli_scheme import app as scheme_app
-from fuzzyahp.cli_tables import (
+from fuzzyahp.cli.matrix_csv import read_matrix
+from fuzzyahp.cli.options import DEFAULT_SCHEME, FilesArgument, Lang, LangOption, OutOption, SchemeOption, epilog
+from fuzzyahp.cli.scheme_commands import app as scheme_app
+from fuzzyahp.cli.tables import (
     as_text,
     err,
     list_unrated,
@@ -30,14 +31,13 @@ from fuzzyahp.cli_tables import (
     track,
     write_stdout,
 )
-from fuzzyahp.cli_words import WORDS
-from fuzzyahp.clients import Clients
+from fuzzyahp.cli.words import WORDS
+from fuzzyahp.clients.gathered import Clients
+from fuzzyahp.clients.outcomes import Outcome, outcomes_csv, outcomes_json, rate_client, rate_clients
+from fuzzyahp.clients.readers import read_clients
 from fuzzyahp.document import load_scheme
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
 from fuzzyahp.files import check_writable, read_stream, read_whole, write_whole
-from fuzzyahp.intake import read_clients
-from fuzzyahp.matrix_csv import read_matrix
-from fuzzyahp.outcomes import Outcome, outcomes_csv, outcomes_json, rate_client, rate_clients
 from fuzzyahp.random_index import RANDOM_INDEX
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.rules import Rules

@@ -13,16 +13,16 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from fuzzyahp.cli_options import Lang, LangOption, OutOption, epilog
-from fuzzyahp.cli_tables import out, safe, say, scheme_tree, table, write_stdout
-from fuzzyahp.cli_words import WORDS
+from fuzzyahp.cli.options import Lang, LangOption, OutOption, epilog
+from fuzzyahp.cli.tables import out, safe, say, scheme_tree, table, write_stdout
+from fuzzyahp.cli.words import WORDS
+from fuzzyahp.clients.safe_text import for_terminal
 from fuzzyahp.document import builtin_schemes, load_scheme, scheme_json_schema
 from fuzzyahp.errors import FuzzyAHPError
 from fuzzyahp.files import write_whole
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.typed import for_terminal
 from fuzzyahp.weights import Weights
 
 app = typer.Typer(

@@ -10,8 +10,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from fuzzyahp.clients.safe_text import for_terminal
 from fuzzyahp.errors import FuzzyAHPError
-from fuzzyahp.typed import for_terminal
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -34,7 +34,7 @@ def main(args: Sequence[str] | None = None) -> int:
     0
     """
     try:
-        from fuzzyahp.cli_app import app
+        from fuzzyahp.cli.app import app
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("typer", "rich"):
             raise

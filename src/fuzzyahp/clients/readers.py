@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fuzzyahp.clients import NAMES, Clients, typed_name
+from fuzzyahp.clients.csv_rows import Sheet, decode
+from fuzzyahp.clients.gathered import NAMES, Clients, typed_name
+from fuzzyahp.clients.safe_text import for_terminal
 from fuzzyahp.errors import FuzzyAHPError, shown, suggest
 from fuzzyahp.parsing import parse_json
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.sheet import Sheet, decode
-from fuzzyahp.typed import for_terminal
 
 CLIENT = "client"
 VOTE_COLUMNS = (CLIENT, "expert", "indicator", "grade")

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from fuzzyahp._version import __version__
-from fuzzyahp.clients import Client, Clients
+from fuzzyahp.clients.csv_rows import sheet_text
+from fuzzyahp.clients.gathered import Client, Clients
+from fuzzyahp.clients.safe_text import for_spreadsheet
 from fuzzyahp.errors import EvidenceError
 from fuzzyahp.evidence import Evidence
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.result import Rating
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.sheet import sheet_text
-from fuzzyahp.typed import for_spreadsheet
 
 OUTCOMES_FORMAT = "fuzzyahp-ratings/1"
 COLUMNS = ("client", "name", "status", "score", "grade", "reason")
@@ -109,7 +109,7 @@ def rate_client(model: RatingModel, client: Client) -> Rating:
     Examples
     --------
     >>> import fuzzyahp as fa
-    >>> from fuzzyahp.intake import read_clients
+    >>> from fuzzyahp.clients.readers import read_clients
     >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
     >>> evidence = {leaf: "good" for leaf in model.scheme.tree.leaves}
     >>> clients = read_clients([("one.json", json.dumps({"F01": evidence}).encode())], model.scheme)

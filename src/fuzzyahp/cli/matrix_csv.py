@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from fuzzyahp.clients.csv_rows import Sheet, decode
 from fuzzyahp.errors import JudgmentError, shown
 from fuzzyahp.judgment import JudgmentMatrix
-from fuzzyahp.sheet import Sheet, decode
 
 
 def read_matrix(data: bytes, where: str) -> JudgmentMatrix:

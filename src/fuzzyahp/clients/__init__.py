@@ -1,0 +1,1 @@
+"""Clients' evidence from files, and what became of each client: read, gathered, written."""
