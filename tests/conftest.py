@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("fuzzyahp", deadline=None, print_blob=True)
 settings.register_profile("ci", parent=settings.get_profile("fuzzyahp"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "fuzzyahp")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests recorded to be read: workers of pytest-xdist cannot print."""
+    for report in terminalreporter.getreports("passed"):
+        for name, text in getattr(report, "user_properties", ()):
+            if name == "sba":
+                terminalreporter.write_sep("-", "SBA loans by the example scheme")
+                terminalreporter.write_line(str(text))

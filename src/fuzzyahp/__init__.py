@@ -40,9 +40,10 @@ from fuzzyahp.membership import (
     membership_from_votes,
     normalise,
 )
+from fuzzyahp.nodes import NodeResult, NodeResults
 from fuzzyahp.random_index import RANDOM_INDEX, RandomIndex, random_index
 from fuzzyahp.rating import RatingModel
-from fuzzyahp.result import CapTrace, NodeResult, NodeResults, Rating, Screening, VetoTrace
+from fuzzyahp.result import CapTrace, Rating, Screening, VetoTrace
 from fuzzyahp.rounding import round_score
 from fuzzyahp.rules import Cap, Rules, Veto
 from fuzzyahp.scheme import Indicator, Scheme

@@ -57,11 +57,22 @@ class EvidenceError(FuzzyAHPError):
     ----------
     status : {"incomplete", "invalid"}
         What a batch would write in the client's row: something is missing, or something is wrong.
+    indicator : str or None
+        The leaf it is about; None where it is about the evidence as a whole.
+    experts : tuple of str
+        The experts whose vote is missing.
     """
 
-    def __init__(self, message: str, *, status: str = "invalid") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: str = "invalid",
+        indicator: str | None = None,
+        experts: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(message)
-        self.status = status
+        self.status, self.indicator, self.experts = status, indicator, experts
 
 
 class MissingExtraError(FuzzyAHPError, ImportError):

@@ -121,7 +121,14 @@ class Evidence:
         EvidenceError
             For the first leaf without usable evidence; its ``status`` says incomplete or invalid.
         """
-        rows = np.array([self.row(leaf) for leaf in leaves], dtype=np.float64)
+        found = []
+        for leaf in leaves:
+            try:
+                found.append(self.row(leaf))
+            except EvidenceError as error:
+                error.indicator = leaf
+                raise
+        rows = np.array(found, dtype=np.float64)
         return rows / total_of_rows(rows.T)[:, None]
 
     def row(self, leaf: str) -> Sequence[float]:
@@ -281,6 +288,7 @@ class Evidence:
             raise EvidenceError(
                 f"{path}: no vote of {', '.join(silent)}; ask for it, or set rules.missing_votes = 'divide_by_voters'",
                 status="incomplete",
+                experts=tuple(silent),
             )
         if silent:
             self.missing_votes[leaf] = tuple(silent)

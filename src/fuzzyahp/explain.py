@@ -11,7 +11,8 @@ from fuzzyahp.scheme import Scheme
 from fuzzyahp.weights import Weights
 
 if TYPE_CHECKING:
-    from fuzzyahp.result import NodeResult, Rating
+    from fuzzyahp.nodes import NodeResult
+    from fuzzyahp.result import Rating
 
 _WORDS = {
     "en": {
@@ -73,7 +74,8 @@ _WORDS = {
         "sep": "、",
     },
 }
-_CLOSE_CALL = 0.5
+#: Points from a cut within which people are told that the grade is a close call.
+CLOSE_CALL = 0.5
 _MOST = 5
 
 
@@ -192,8 +194,7 @@ def _grade(rating: Rating, name: str | None, lang: str) -> str:
 
 def _score_lines(rating: Rating, lang: str) -> list[str]:
     say, scheme = words(lang), rating.plan.scheme
-    scale, rules = scheme.scale, scheme.rules
-    score, rounded = rating.score or 0.0, rating.rounded_score or 0.0
+    scale, score = scheme.scale, rating.score or 0.0
     risk = scale.risk_label(scale.index(rating.grade), lang)
     lines = [
         say["score"].format(
@@ -203,14 +204,12 @@ def _score_lines(rating: Rating, lang: str) -> list[str]:
             risk=say["risk"].format(risk=risk) if risk else "",
         )
     ]
-    if rules.grading in ("nearest", "cuts"):
-        cut = min(rules.cuts or scale.cuts, key=lambda c: abs(c - rounded))
-        distance = abs(cut - rounded)
-        if distance == 0:
-            lines.append(say["on_cut"].format(cut=cut))
-        else:
-            lines.append(say["margin"].format(cut=cut, distance=distance))
-            lines += [say["close"]] if distance <= _CLOSE_CALL else []
+    cut, margin = rating.nearest_cut, rating.margin
+    if cut is not None and margin is not None:
+        lines.append(
+            say["on_cut"].format(cut=cut) if margin == 0 else say["margin"].format(cut=cut, distance=abs(margin))
+        )
+        lines += [say["close"]] if 0 < abs(margin) <= CLOSE_CALL else []
     return lines
 
 

@@ -304,6 +304,8 @@ class JudgmentMatrix:
 
 
 def _cells(found: object, what: str) -> list[Any]:
+    if hasattr(found, "to_numpy"):  # a data frame
+        found = found.to_numpy()
     if (
         isinstance(found, str | bytes)
         or not isinstance(found, Sequence | np.ndarray)

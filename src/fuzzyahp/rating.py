@@ -16,7 +16,8 @@ from fuzzyahp.evidence import Evidence
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.membership import SUM_SLACK
-from fuzzyahp.result import CapTrace, NodeResults, Rating, Screening, VetoTrace
+from fuzzyahp.nodes import NodeResults
+from fuzzyahp.result import CapTrace, Rating, Screening, VetoTrace
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.weights import ROUND_OFF, Weights, read_only
 

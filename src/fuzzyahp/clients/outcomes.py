@@ -12,7 +12,7 @@ from fuzzyahp.clients.csv_rows import sheet_text
 from fuzzyahp.clients.gathered import Client, Clients
 from fuzzyahp.clients.safe_text import for_spreadsheet
 from fuzzyahp.errors import EvidenceError
-from fuzzyahp.evidence import Evidence
+from fuzzyahp.explain import CLOSE_CALL
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.result import Rating
 from fuzzyahp.scheme import Scheme
@@ -21,7 +21,6 @@ OUTCOMES_FORMAT = "fuzzyahp-ratings/1"
 COLUMNS = ("client", "name", "status", "score", "grade", "reason")
 UNRATED = ("incomplete", "invalid")
 #: Nearer to a cut than this many points, one vote may decide: the same bound as in `Rating.explain`.
-CLOSE_CALL = 0.5
 
 _NOTES = {
     "en": {
@@ -121,7 +120,9 @@ def rate_client(model: RatingModel, client: Client) -> Rating:
     try:
         return model.rate(client.evidence)
     except EvidenceError as error:
-        raise EvidenceError(_located(model, client, str(error)), status=error.status) from None
+        raise EvidenceError(
+            _located(client, error), status=error.status, indicator=error.indicator, experts=error.experts
+        ) from None
 
 
 def rate_clients(model: RatingModel, clients: Clients, lang: str = "en") -> Iterator[Outcome]:
@@ -146,7 +147,7 @@ def rate_clients(model: RatingModel, clients: Clients, lang: str = "en") -> Iter
         try:
             rating = rate_client(model, client)
         except EvidenceError as error:
-            note = _missing(model, client, str(error), lang) if error.status == "incomplete" else ""
+            note = _missing(model, client, error, lang) if error.status == "incomplete" else ""
             yield Outcome(client.id, name, error.status, reason=str(error), note=note or _first_clause(str(error)))
         else:
             yield Outcome(
@@ -323,46 +324,28 @@ def _caps(rating: Rating, lang: str) -> list[str]:
 
 
 def _nearness(rating: Rating, lang: str) -> list[str]:
-    rules, score = rating.plan.scheme.rules, rating.rounded_score
-    if score is None or rules.grading not in ("nearest", "cuts"):
-        return []
-    cut = min(rules.cuts or rating.plan.scheme.scale.cuts, key=lambda c: abs(c - score))
-    distance = score - cut
-    if abs(distance) > CLOSE_CALL:
+    cut, distance = rating.nearest_cut, rating.margin
+    if cut is None or distance is None or abs(distance) > CLOSE_CALL:
         return []
     key = "on_cut" if distance == 0 else "above" if distance > 0 else "under"
     return [_NOTES[lang][key].format(cut=cut, distance=abs(distance))]
 
 
-def _located(model: RatingModel, client: Client, message: str) -> str:
+def _located(client: Client, error: EvidenceError) -> str:
     """The model's finding in the words of the file it stands in, and what else is known to be wrong there."""
     faults = dict(client.faults)
-    own = faults.pop(_leaf(model, message), message)
+    own = faults.pop(error.indicator or "", str(error))
     return "; ".join([own, *list(faults.values())[:2]])
 
 
-def _leaf(model: RatingModel, message: str) -> str:
-    """The leaf that an error is about; "" where it names none."""
-    try:
-        return model.scheme.tree.find(message.partition(": ")[0])
-    except ValueError:
-        return ""
-
-
-def _missing(model: RatingModel, client: Client, message: str, lang: str) -> str:
+def _missing(model: RatingModel, client: Client, error: EvidenceError, lang: str) -> str:
     """Which vote or evidence an incomplete client lacks; "" where that cannot be said in short."""
-    scheme, say = model.scheme, _NOTES[lang]
-    leaf = _leaf(model, message)
-    if not leaf:
+    scheme, say, leaf = model.scheme, _NOTES[lang], error.indicator
+    if leaf is None:
         return ""
-    item = client.evidence.get(leaf)
-    if item is None:
-        return say["no_evidence"].format(node=scheme.label(leaf, lang))
-    votes = item.get("votes") if isinstance(item, dict) else None
-    if not isinstance(votes, dict):
-        return ""
-    silent = [expert for expert in Evidence(scheme, client.evidence).panel if not votes.get(expert)]
-    return say["no_vote"].format(node=scheme.label(leaf, lang), experts=say["and"].join(silent))
+    if error.experts:
+        return say["no_vote"].format(node=scheme.label(leaf, lang), experts=say["and"].join(error.experts))
+    return say["no_evidence"].format(node=scheme.label(leaf, lang)) if client.evidence.get(leaf) is None else ""
 
 
 def _first_clause(message: str) -> str:
