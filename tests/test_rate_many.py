@@ -119,6 +119,17 @@ def test_every_number_type_and_memory_order(dtype: str, order: Any) -> None:
     ]
 
 
+def test_named_votes_in_a_cell_are_refused() -> None:
+    # Alone, E2's silence on the other leaves would be an error; a column cannot see it.
+    cells = objects("good", {"votes": {"E1": "good", "E2": "poor"}}, {"votes": [1, 0, 0, 0, 0]})
+    ratings = model().rate_many({name: ["good"] * 3 for name in ALL} | {"market": cells})
+    assert ratings.status.tolist() == ["rated", "invalid", "rated"]
+    assert (
+        ratings.reason[1]
+        == "reference.market: votes are named here; rate such clients one by one, with the whole panel"
+    )
+
+
 def test_masked_entries_are_missing() -> None:
     mask = [False, True]
     columns = {

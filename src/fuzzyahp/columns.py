@@ -87,11 +87,16 @@ class ItemColumn:
             self.place = np.array([place.get(str(text), -1) for text in texts], dtype=np.int16)[inverse]
         else:
             self.place = np.array([place.get(x, -1) if type(x) is str else -1 for x in items], dtype=np.int16)
+        alike: dict[tuple[type, object], FloatArray | EvidenceError] = {}
         for row in np.flatnonzero(self.place < 0).tolist():
-            try:
-                self.odd[row] = Evidence(scheme, {leaf: items[row]}).membership([leaf])[0]
-            except EvidenceError as error:
-                self.odd[row] = error
+            item = items[row]
+            key = (type(item), item) if isinstance(item, str | int | None) else None
+            if key is None or key not in alike:
+                self.odd[row] = _read_item(scheme, leaf, item)
+                if key is not None:
+                    alike[key] = self.odd[row]
+            else:
+                self.odd[row] = alike[key]
 
     def membership(self, start: int, stop: int) -> tuple[FloatArray, Codes | None]:
         """Membership vectors of rows, and what is wrong with which."""
@@ -114,6 +119,18 @@ class ItemColumn:
     def describe(self, row: int) -> str:
         """Why a row cannot be used."""
         return str(self.odd[row]).partition(": ")[2]
+
+
+def _read_item(scheme: Scheme, leaf: str, item: object) -> FloatArray | EvidenceError:
+    """Membership vector of a cell, or what is wrong with it."""
+    try:
+        evidence = Evidence(scheme, {leaf: item})
+        if evidence.panel:
+            # Who is silent shows only beside the client's other votes.
+            raise EvidenceError(f"{leaf}: votes are named here; rate such clients one by one, with the whole panel")
+        return np.asarray(evidence.membership([leaf])[0])
+    except EvidenceError as error:
+        return error
 
 
 class CountColumn:
