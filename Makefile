@@ -67,8 +67,12 @@ notebooks: $(DEV)
 tests: $(DEV)
 	$(PY) -m pytest -p no:benchmark -n $(WORKERS)
 
+# Prints the table; with DATE=2026-11-30 it goes into benchmarks/README.md. A missed limit is reported, then fails.
 bench: $(DEV)
-	$(PY) -m pytest -p no:xdist benchmarks --benchmark-only --benchmark-columns=min,median,rounds
+	@mkdir -p .benchmarks && rm -f .benchmarks/last.json
+	@status=0; $(PY) -m pytest -p no:xdist benchmarks --benchmark-only --benchmark-columns=min,median,rounds \
+	    --benchmark-json=.benchmarks/last.json || status=$$?; \
+	$(PY) benchmarks/report.py .benchmarks/last.json $(if $(DATE),--date $(DATE)) || status=$$?; exit $$status
 
 ifneq ($(wildcard tools/mutation.py),)
 mutation: $(DEV)
