@@ -11,8 +11,11 @@ import numpy as np
 import numpy.typing as npt
 from hypothesis import strategies as st
 
+import fuzzyahp as fa
+
 SAATY = [Fraction(1, k) for k in range(9, 1, -1)] + [Fraction(k) for k in range(1, 10)]
-OPERATORS = ("weighted_average", "min_max", "product_max", "min_sum")
+# From the tables, so that the laws run over a new row without being told.
+OPERATORS = tuple(fa.OPERATORS)
 
 
 @st.composite
@@ -78,8 +81,8 @@ def random_scheme(rng: random.Random, operator: str, depth: int | None = None) -
     inner = [name for name in indicators if name != root]
     rules: dict[str, Any] = {
         "operator": operator,
-        "weight_method": rng.choice(["eigenvector", "eigenvector", "geometric_mean", "column_mean"]),
-        "random_index": rng.choice(["saaty_1980", "saaty_2005", "alonso_lamata_2006", "donegan_dodd_1991"]),
+        "weight_method": rng.choice(["eigenvector", *fa.WEIGHT_METHODS]),
+        "random_index": rng.choice([*fa.RANDOM_INDEX]),
         "missing_votes": "divide_by_voters",
         "max_consistency_ratio": 1.0,
     }
@@ -99,6 +102,8 @@ def random_scheme(rng: random.Random, operator: str, depth: int | None = None) -
             "include_bound": rng.random() < 0.5,
             "by": rng.choice(["score", "grade", "any_indicator"]),
         }
+        if rules["veto"]["below"] == "poor":  # nothing is below it
+            rules["veto"]["include_bound"] = True
     if rng.random() < 0.5:
         rules["caps"] = [
             {

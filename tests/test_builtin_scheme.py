@@ -7,6 +7,7 @@ import tomllib
 from fractions import Fraction
 from importlib import resources
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -221,3 +222,30 @@ def test_a_value_on_the_point_of_a_grade_is_wholly_that_grade(leaf: str) -> None
     far = standard.ideal[1] if standard.ideal else 0.0  # an interval's points are distances outside it
     rows = standard.membership([far + point for point in standard.points])
     assert rows.tolist() == [[float(i == h) for i in range(5)] for h in range(5)]
+
+
+# ---- what every built-in scheme must be ----
+
+
+@pytest.mark.parametrize("name", fa.builtin_schemes())
+def test_every_built_in_scheme_loads_says_what_it_is_and_rates(name: str) -> None:
+    scheme = fa.load_scheme(name)
+    assert scheme.name == name
+    assert scheme.source
+    for lang in ("en", "zh"):
+        assert scheme.title[lang]
+        assert [node for node in scheme.tree if not scheme.indicators[node].label.get(lang)] == []
+    model = fa.RatingModel(scheme)
+    best = model.rate(dict.fromkeys(scheme.tree.leaves, scheme.scale.names[0]))
+    assert (best.score, best.grade) == (scheme.scale.values[0], scheme.scale.names[0])
+
+
+@pytest.mark.parametrize("name", fa.builtin_schemes())
+def test_every_built_in_scheme_comes_back_from_what_was_written(name: str, tmp_path: Path) -> None:
+    scheme = fa.load_scheme(name)
+    (tmp_path / "again.toml").write_text(scheme.to_toml(), encoding="utf-8")
+    (tmp_path / "again.json").write_text(scheme.to_json(indent=2), encoding="utf-8")
+    for file in ("again.toml", "again.json"):
+        again = fa.load_scheme(tmp_path / file)
+        assert again.fingerprint == scheme.fingerprint
+        assert fa.RatingModel(again).global_weights == fa.RatingModel(scheme).global_weights

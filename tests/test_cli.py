@@ -374,7 +374,7 @@ def test_a_missing_vote_is_found_across_files(fuzzyahp: Fuzzyahp) -> None:
     [
         ({"A": {"size": 4, "lok": "good"}}, "no indicator is named 'lok'"),
         ({"A": {"size": 4, "look": {"vote": [1, 0, 0, 0, 0]}}}, "there is no form 'vote'; did you mean 'votes'?"),
-        ({"A": {"size": "4", "look": "good"}}, "there is no grade '4'"),
+        ({"A": {"size": "4", "look": "good"}}, "value '4' is text; give it as a number"),
         ({"A": {"size": True, "look": "good"}}, "size: votes True, must be 5 numbers"),
         ({"A": {"size": 4, "look": {"votes": {"E\n1": "good"}}}}, "the name 'E\\n1' holds a control character"),
         ({"A ": {"size": 4, "look": "good"}, "A": {"size": 4, "look": "good"}}, "c.json entry 1 and entry 2"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -131,7 +132,7 @@ BAD_VALUES: list[tuple[Any, str, str]] = [
     (10**400, "invalid", "value 1000.*must be a finite number"),
     (Fraction(10**400), "invalid", "value .*must be a finite number"),
     ({"value": "1.5"}, "invalid", r"value '1\.5', must be a number"),
-    ("1.5", "invalid", r"there is no grade '1\.5'"),
+    ("1.5", "invalid", r"value '1\.5' is text; give it as a number"),
     ({"value": True}, "invalid", "value True, must be a number"),
     ({"value": [1.5]}, "invalid", r"value \[1\.5\], must be a number"),
 ]
@@ -206,8 +207,8 @@ def test_votes_of_experts_named_by_numbers_are_not_lost() -> None:
 
 
 def test_weighted_experts() -> None:
-    weighed = model(expert_weights={"A": 3, "B": 1, "C": 1, "D": 9})
-    # 3 of 5 for good, 1 of 5 each for medium and poor; D is on no panel of this client.
+    weighed = model(expert_weights={"A": 3, "B": 1, "C": 1})
+    # 3 of 5 for good, 1 of 5 each for medium and poor.
     rating = weighed.rate(panel(market={"A": "good", "B": "medium", "C": "poor"}))
     np.testing.assert_allclose(rating.nodes["market"].membership, [0, 0.6, 0.2, 0, 0.2], atol=1e-15)
     for counts in ([1, 0, 0, 0, 0], {"votes": {"good": 2}}):
@@ -217,3 +218,19 @@ def test_weighted_experts() -> None:
         model(expert_weights={"A": 3, "B": 1, "C": 1}, missing_votes="divide_by_voters").rate(
             panel(market={"AA": "good"})
         )
+
+
+def test_a_weighed_expert_who_is_silent_everywhere_is_missed() -> None:
+    # The scheme names the panel: D voted nowhere, and nobody else would notice.
+    weights = {"A": 3, "B": 1, "C": 1, "D": 9}
+    with pytest.raises(fa.EvidenceError, match=r"decisive\.record: no vote of D; ask for it") as caught:
+        model(expert_weights=weights).rate(panel())
+    assert (caught.value.indicator, caught.value.experts) == ("record", ("D",))
+    rating = model(expert_weights=weights, missing_votes="divide_by_voters").rate(panel())
+    assert rating.missing_votes == dict.fromkeys(ALL, ("D",))
+    # Values and grades need no panel.
+    assert model(expert_weights=weights).rate(given()).score == 85.0
+
+
+def test_decimals_as_databases_hand_them_out_are_values() -> None:
+    assert model().rate(given(ratio=Decimal("1.5"))).to_json() == model().rate(given(ratio=1.5)).to_json()

@@ -328,3 +328,112 @@ def test_bad_pairs(pairs: Any, labels: Any, message: str) -> None:
 def test_bad_choice(give: Callable[[Any], object], message: str) -> None:
     with pytest.raises(fa.FuzzyAHPError, match=message):
         give(J.from_upper([3, 5, 2]))
+
+
+# -- what only a change of one operator or constant would show ---------------------------------------------------------
+
+
+def test_pairs_and_upper_triangle_give_the_whole_matrix() -> None:
+    for matrix in (
+        J.from_pairs({("a", "b"): 2, ("c", "a"): "1/4", ("b", "c"): 2}, labels="abc"),
+        J.from_upper([2, 4, 2], labels="abc"),
+        J([[1, 2, 4], ["1/2", 1, 2], ["1/4", "1/2", 1]], labels="abc"),
+    ):
+        assert matrix.values.tolist() == [[1, 2, 4], [0.5, 1, 2], [0.25, 0.5, 1]]
+        assert (matrix.labels, matrix.rebuilt) == (("a", "b", "c"), ())
+
+
+def test_hash_tells_labels_and_values_apart() -> None:
+    matrices = [J.from_upper([3], labels="ab"), J.from_upper([3], labels="ac"), J.from_upper([2], labels="ab")]
+    assert len({hash(matrix) for matrix in matrices}) == 3
+    weights = {matrix: matrix.labels for matrix in matrices}
+    assert weights[J.from_upper([3], labels="ac")] == ("a", "c")
+
+
+def test_html_of_a_matrix() -> None:
+    assert J.from_upper([3], labels="ab")._repr_html_() == (
+        "<table><thead><tr><th></th><th>a</th><th>b</th></tr></thead><tbody>"
+        "<tr><th>a</th><td>1</td><td>3</td></tr><tr><th>b</th><td>1/3</td><td>1</td></tr></tbody></table>"
+    )
+
+
+def test_every_disturbing_pair_is_listed_once() -> None:
+    # No weights fit any of these six judgments: six pairs, each as it was judged.
+    worst = J.from_upper([3, 5, 9, 4, 3, 2], labels="abcd").worst_judgments(20)
+    assert sorted((x.first, x.second) for x in worst) == [
+        ("a", "b"), ("a", "c"), ("a", "d"), ("b", "c"), ("b", "d"), ("c", "d"),
+    ]  # fmt: skip
+    assert J.from_upper([3, 5, 9, 4, 3, 2]).worst_judgments(0) == ()
+
+
+@pytest.mark.parametrize(
+    ("pairs", "message"),
+    [
+        (
+            {("a", "b"): 1, ("a", "c"): 1},
+            "pair (b, c): not judged; every pair must be judged once",
+        ),
+        (
+            {("a", "b"): 1, ("b", "c"): 1, ("c", "d"): 1, ("a", "c"): 1},
+            "pair (a, d) and 1 more: not judged; every pair must be judged once",
+        ),
+        (
+            {("a", "b"): 1, ("b", "c"): 1, ("c", "d"): 1},
+            "pair (a, c) and 2 more: not judged; every pair must be judged once",
+        ),
+        (
+            {("b", "c"): 1},
+            "pairs do not connect all indicators: nothing compares b, c with a; judge a over b",
+        ),
+        (
+            # Reached only over two steps: a - b - c.
+            {("a", "b"): 1, ("b", "c"): 1, ("d", "e"): 1},
+            "pairs do not connect all indicators: nothing compares d, e with a, b, c; judge a over c",
+        ),
+    ],
+)
+def test_whole_message_of_missing_pairs(pairs: Any, message: str) -> None:
+    labels = sorted({name for pair in pairs for name in pair} | {"a"})
+    with pytest.raises(fa.JudgmentError) as caught:
+        J.from_pairs(pairs, labels)
+    assert str(caught.value) == message
+
+
+def test_of_two_equal_typed_sides_the_one_above_the_diagonal_counts() -> None:
+    # 1.005 x 1.005 = 1.010025: within 2 %, and neither side is the larger.
+    matrix = J([[1, 1.005], [1.005, 1]], labels="ab")
+    assert matrix.values.tolist() == [[1, 1.005], [1 / 1.005, 1]]
+    assert [(x.row, x.column, x.typed, x.value) for x in matrix.rebuilt] == [("b", "a", 1.005, 1 / 1.005)]
+
+
+@pytest.mark.parametrize(
+    ("matrix", "message"),
+    [
+        (5, "judgment matrix: the whole is 5, must be a list of rows of judgments"),
+        ([[1, 2], 5], "judgment matrix: row 2 is 5, must be a list of rows of judgments"),
+        (
+            [[1, 2], [0.5]],
+            "judgment matrix: row 2 (2) has 1 cells, must have 2: the matrix must be square",
+        ),
+        (
+            [[1, 4], ["1/2", 1]],
+            "cell (1, 2), 1 over 2 is 4, and the cell across, (2, 1), is 1/2: they must be reciprocal; "
+            "did you mean 1/4 there, or 2 here?",
+        ),
+        ([[1, 2], ["1/2", 3]], "cell (2, 2), 2 over 2: 3, must be 1: an indicator is as important as itself"),
+    ],
+)
+def test_whole_message_of_a_bad_matrix(matrix: Any, message: str) -> None:
+    with pytest.raises(fa.JudgmentError) as caught:
+        J(matrix)
+    assert str(caught.value) == message
+
+
+def test_a_table_that_turns_into_an_array_is_a_matrix() -> None:
+    class Frame:
+        """As a data frame: no sequence, but to_numpy."""
+
+        def to_numpy(self) -> Any:
+            return np.array([[1, 4], [0.25, 1]])
+
+    assert J(Frame(), labels="ab") == J.from_upper([4], labels="ab")

@@ -13,8 +13,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import fuzzyahp as fa
+from fuzzyahp.eigenvector import eigenvector_kernel, lambda_kernel
 from strategies import (
     OPERATORS,
+    SAATY,
     judgment_matrices,
     membership_matrices,
     random_evidence,
@@ -73,8 +75,21 @@ def test_lambda_max_is_at_least_n_and_between_its_bounds(method: str, matrix: Fl
     low, high = w.lambda_max_bounds
     assert w.lambda_max >= len(matrix)
     assert w.consistency_ratio >= 0
-    assert low <= w.lambda_max * (1 + 1e-12)
-    assert w.lambda_max <= high
+    assert low <= w.lambda_max <= high
+
+
+def test_bounds_enclose_lambda_max_for_every_3x3_matrix_of_the_scale() -> None:
+    # To the last bit, which random draws may miss.
+    scale = np.array([float(a) for a in SAATY])
+    a, b, c = (x.ravel() for x in np.meshgrid(scale, scale, scale))
+    one = np.ones_like(a)
+    stack = np.array([[one, a, b], [1 / a, one, c], [1 / b, 1 / c, one]])
+    mean, low, high = lambda_kernel(stack, eigenvector_kernel(stack))
+    assert mean.shape == (17**3,)
+    assert ((low <= mean) & (mean <= high)).all()
+    # Closed form: lambda_max = 1 + t + 1/t with t = (b / (a c))^(1/3).
+    t = np.cbrt(b / (a * c))
+    np.testing.assert_allclose(mean, 1 + t + 1 / t, rtol=1e-13)
 
 
 @given(matrix=judgment_matrices(), data=st.data())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -235,3 +236,81 @@ def test_unknown_operator(operator: Any, message: str) -> None:
 def test_bad_vector(vector: Any, message: str) -> None:
     with pytest.raises(fa.MembershipError, match=message):
         fa.normalise(vector)
+
+
+# -- what only a change of one operator or constant would show ---------------------------------------------------------
+
+
+def test_one_expert_and_one_grade_are_enough() -> None:
+    assert fa.membership_from_experts([[0, 2]], 3).tolist() == [[1, 0, 0], [0, 0, 1]]
+    assert fa.membership_from_experts([[0], [0]], 1).tolist() == [[1]]
+
+
+def test_panels_in_a_stack() -> None:
+    # Two panels of three experts on four indicators. Panel 1: weights 2, 1, 1 of 4.
+    choices = [
+        [[0, 1, 0, 1], [0, 1, 1, 0], [1, 1, 1, 1]],
+        [[1, 1, 1, 1], [1, 1, 1, 1], [0, 1, 0, 1]],
+    ]
+    expected = [
+        [[0.75, 0.25], [0, 1], [0.5, 0.5], [0.25, 0.75]],
+        [[0.25, 0.75], [0, 1], [0.25, 0.75], [0, 1]],
+    ]
+    assert fa.membership_from_experts(choices, 2, [2, 1, 1]).tolist() == expected
+    # The same panels as votes, eight indicators with two counts each.
+    assert fa.membership_from_votes(np.array(expected) * 4).tolist() == expected
+    assert fa.normalise(np.array(expected) / 2).tolist() == expected
+
+
+def test_the_largest_panel_and_the_largest_weight_of_an_expert() -> None:
+    assert fa.membership_from_votes([10**9, 0]).tolist() == [1, 0]
+    assert fa.membership_from_experts([[0], [1]], 2, [10**9, 10**9]).tolist() == [[0.5, 0.5]]
+    with pytest.raises(fa.MembershipError, match=r"votes \(1,\): 1000000001 must be a whole number"):
+        fa.membership_from_votes([0, 10**9 + 1])
+
+
+def test_a_membership_may_exceed_one_by_rounding_only() -> None:
+    slack = 1 + 1e-9
+    assert fa.normalise([slack, 0]).tolist() == [1, 0]
+    assert fa.compose([1], [[slack, 0]]).tolist() == [slack, 0]
+    for bad in (1 + 2e-9, 1.5, 2.5):
+        with pytest.raises(fa.MembershipError, match=r"vector \(0,\): .* must be in \[0, 1\]"):
+            fa.normalise([bad, 0])
+        with pytest.raises(fa.MembershipError, match=r"membership \(0, 0\): .* must be in \[0, 1\]; divide"):
+            fa.compose([1], [[bad, 0]])
+
+
+def test_a_child_may_weigh_nothing() -> None:
+    assert fa.compose([0, 1], [[1, 0], [0, 1]]).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("give", "message"),
+    [
+        (
+            lambda: F.compose([0.5, 0.5], [[1, 0]]),
+            "compose: weights of shape (2,) and membership of shape (1, 2); "
+            "must be (..., k) and (..., k, g): one weight for each row",
+        ),
+        (
+            lambda: F.compose([1e300], [[1, 0]]),
+            "weights: 1e+300 is the sum of the weights; it must be 1: divide them by it",
+        ),
+        (lambda: F.compose([1e301], [[1, 0]]), "weights (0,): 1e+301 must be a number, 0 or more"),
+        (
+            lambda: F.compose([1], [[2, 0]]),
+            "membership (0, 0): 2 must be in [0, 1]; divide vote counts by the votes cast",
+        ),
+        (lambda: F.membership_from_votes([0, 0]), "votes: 0 votes in all: an indicator needs at least one vote"),
+        (
+            lambda: F.normalise([0, 0]),
+            "vector: 0 is the sum of the vector; an all-zero vector has no shape to normalise",
+        ),
+        (lambda: F.normalise(5), "vector: shape (), must be (..., g)"),
+        (lambda: F.membership_from_votes(5), "votes: shape (), must be (..., k, g): one count a grade"),
+    ],
+)
+def test_whole_messages(give: Callable[[], object], message: str) -> None:
+    with pytest.raises(fa.MembershipError) as caught:
+        give()
+    assert str(caught.value) == message

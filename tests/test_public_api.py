@@ -291,7 +291,7 @@ def is_plain_data(cls: type) -> bool:
 CLASSES = [name for name in PUBLIC if inspect.isclass(getattr(fa, name)) and name not in ERRORS]
 FUNCTIONS = [name for name in PUBLIC if inspect.isfunction(getattr(fa, name))]
 METHODS = [f"{name}.{method}" for name in CLASSES for method in methods(getattr(fa, name))]
-WITH_EXAMPLE = [*FUNCTIONS, *(name for name in CLASSES if not is_plain_data(getattr(fa, name)))]
+WITH_EXAMPLE = [*FUNCTIONS, *METHODS, *(name for name in CLASSES if not is_plain_data(getattr(fa, name)))]
 
 
 def test_the_probe_sees_what_it_should() -> None:

@@ -292,3 +292,96 @@ def test_bad_argument(give: Callable[[], object], message: str) -> None:
 @pytest.mark.parametrize("score", [1e300, -1e300, 1.7e308])
 def test_scores_of_any_size_stay_finite(score: float) -> None:
     assert float(fa.round_score(score)) == pytest.approx(score, rel=1e-12)
+
+
+# -- what only a change of one operator or constant would show ---------------------------------------------------------
+
+
+def test_a_scale_keeps_plain_tuples() -> None:
+    scale = G(["a", "b"], [1, 0], ["low", "low"], {"en": ["x", "y"]}, {"en": ["safe", "safe"], "zh": ["低", "低"]})
+    assert (scale.names, scale.values, scale.risk) == (("a", "b"), (1.0, 0.0), ("low", "low"))
+    assert (scale.labels["en"], scale.risk_labels["en"]) == (("x", "y"), ("safe", "safe"))
+    assert {scale: 1}[G(("a", "b"), (1, 0), ("low", "low"), scale.labels, scale.risk_labels)] == 1
+    assert len({hash(s) for s in (scale, G(("a", "c"), (1, 0)), G(("a", "b"), (2, 0)))}) == 3
+
+
+def test_labels_speak_english_unless_asked() -> None:
+    scale = G(("a", "b"), (1, 0), ("r", "s"), {"en": ("x", "y"), "zh": ("甲", "乙")}, {"en": ("low", "high")})
+    assert (scale.label(0), scale.label(1, "zh"), scale.label(1, "fr")) == ("x", "乙", "b")
+    assert (scale.risk_label(1), scale.risk_label(1, "zh")) == ("high", "s")  # no Chinese risks: as in `risk`
+    assert G(("a", "b"), (1, 0)).risk_label(0) == ""
+
+
+def test_ends_of_what_a_scale_may_hold() -> None:
+    names = [f"g{i}" for i in range(100)]
+    assert len(G(names, range(100, 0, -1))) == 100
+    assert G(("a", "b"), (10**6, -(10**6))).cuts == (0.0,)
+    # 2^-20 = 9.5e-7 is less than 10^-6, 2^-19 = 1.9e-6 is more.
+    assert G(("a", "b"), (2**-19, 0)).values == (2**-19, 0.0)
+    assert G(("a", "b"), (1e-6, 0)).values == (1e-6, 0.0)
+    with pytest.raises(fa.ScoringError, match="must be at least 10\\^-6 apart"):
+        G(("a", "b"), (2**-20, 0))
+    with pytest.raises(fa.ScoringError, match="1000001 is outside -10\\^6 to 10\\^6"):
+        G(("a", "b"), (0, -1000001))
+
+
+@pytest.mark.parametrize(
+    ("give", "message"),
+    [
+        (
+            lambda: fa.round_score([math.nan]),
+            "score: not a finite number; rate the client first, and leave out who has no score",
+        ),
+        (
+            lambda: fa.grade_of_score(math.inf),
+            "score: not a finite number; rate the client first, and leave out who has no score",
+        ),
+        (lambda: fa.grade_by_maximum([1]), "membership: shape (1,), the last axis must hold at least 2 grades"),
+        (lambda: fa.score([1, 0]), "membership: shape (2,), the last axis must hold 5 grades"),
+        (
+            lambda: fa.validity_index([[0.5, 0.5], [0.5, 0.25]]),
+            "membership (1,): sums to 0.75, must sum to 1; "
+            "pass a raw vector of an operator that does not keep sums through normalise()",
+        ),
+        (
+            lambda: fa.validity_index([0.5, 0.25]),
+            "membership: sums to 0.75, must sum to 1; "
+            "pass a raw vector of an operator that does not keep sums through normalise()",
+        ),
+        (
+            lambda: G(("a", "b"), (1, 0), labels={"en": ("x", "y"), "zh": ("y", "z")}),
+            "grades: labels.zh: 'y' already means 'b'",
+        ),
+        (
+            lambda: G(("a", "b"), list(range(101, 0, -1))),
+            "grades: values: 101 numbers; there are at most 100 grades",
+        ),
+        (lambda: G(("a", "b"), (1, 0), labels=5), "grades: labels: 5, must map languages to one text a grade"),
+    ],
+)
+def test_whole_messages(give: Callable[[], object], message: str) -> None:
+    with pytest.raises(fa.ScoringError) as caught:
+        give()
+    assert str(caught.value) == message
+
+
+def test_stacks_are_taken_vector_by_vector() -> None:
+    # The first vector's ratio is 3 : 1 whatever stands beside it.
+    assert F.grade_by_maximum([[3e-10, 1e-10, 0], [1, 0, 0]]).tolist() == [0, 0]
+    # (2 x 0.75 - 1) / (2 x 0.25 x 1) = 1, and 0 for equal shares.
+    assert fa.validity_index([[0.25, 0.75], [0.5, 0.5]]).tolist() == [1, 0]
+    assert F.score([[[1, 0], [0, 1], [0.5, 0.5]]], TWO).tolist() == [[100, 0, 50]]
+    assert fa.grade_by_confidence([[0.4, 0.3, 0.3], [0.7, 0.2, 0.1]]).tolist() == [1, 0]
+
+
+def test_a_membership_may_exceed_one_by_rounding_only() -> None:
+    assert int(fa.grade_by_maximum([1 + 1e-9, 0])) == 0
+    for bad in (1 + 2e-9, 1.5, 2.5):
+        with pytest.raises(fa.ScoringError, match=r"membership \(0,\): .*, must be in \[0, 1\]; divide"):
+            fa.grade_by_maximum([bad, 0])
+
+
+def test_confidence_asked_for_by_default() -> None:
+    # 0.6: the first two grades hold exactly that much; 0.59 of the vote is too little.
+    assert int(fa.grade_by_confidence([0.25, 0.35, 0.4])) == 1
+    assert int(fa.grade_by_confidence([0.25, 0.34, 0.41])) == 2

@@ -154,3 +154,43 @@ def test_bad_standard(give: Callable[[], object], message: str) -> None:
 def test_bad_value(values: Any, message: str) -> None:
     with pytest.raises(fa.StandardError, match=message):
         fa.GradeStandard(BENEFIT).membership(values)
+
+
+# -- what only a change of one operator or constant would show ---------------------------------------------------------
+
+
+def test_an_ideal_range_is_kept_as_plain_numbers() -> None:
+    assert S([0, 1], [4, 6]).ideal == (4.0, 6.0)
+    assert isinstance(S([0, 1], [4, 6]).ideal, tuple)
+    assert S([0, 1], [4, 6]) == S((0.0, 1.0), (4.0, 6.0))
+
+
+def test_a_distance_beyond_double_precision_is_beyond_every_point() -> None:
+    standard = S((0, 1), (1e308, 1.5e308))
+    assert standard.membership([-1.5e308, 1.2e308]).tolist() == [[0, 1], [1, 0]]
+    assert standard.row(-1.5e308) == [0, 1]
+
+
+@pytest.mark.parametrize("points", [BENEFIT, COST, DISTANCE])
+def test_no_membership_is_a_negative_zero(points: tuple[float, ...]) -> None:
+    standard = S(points)
+    for point in (*points, -1e3, 1e3):
+        assert not np.signbit(standard.membership([point])).any()
+        assert not np.signbit(standard.row(point)).any()
+
+
+@pytest.mark.parametrize(
+    ("give", "message"),
+    [
+        (lambda: S((-1.7e308, 1.7e308)), "standard: points are too far apart for double precision"),
+        (
+            lambda: S((1, 0), (4, 6)),
+            "standard: with an ideal range the points are distances outside it, so they rise from 0 or more, "
+            "best grade first; got (1.0, 0.0)",
+        ),
+    ],
+)
+def test_whole_messages(give: Callable[[], object], message: str) -> None:
+    with pytest.raises(fa.StandardError) as caught:
+        give()
+    assert str(caught.value) == message

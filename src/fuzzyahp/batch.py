@@ -75,6 +75,14 @@ class Ratings:
         -------
         dict of str to int
             Grades best first, then "rejected", "incomplete", "invalid".
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+        >>> counts = model.rate_many({leaf: ["good", "good", "poor"] for leaf in model.scheme.tree.leaves}).counts()
+        >>> counts["good"], counts["rejected"], counts["invalid"]
+        (2, 1, 0)
         """
         found = {name: int(np.count_nonzero(self.grade == name)) for name in self.scheme.scale.names}
         return found | {
@@ -88,6 +96,14 @@ class Ratings:
         -------
         dict of str to list
             client (where given), status, score, grade, reason.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+        >>> columns = model.rate_many({leaf: ["good", "poor"] for leaf in model.scheme.tree.leaves}).to_dict()
+        >>> columns["status"], columns["score"], columns["reason"]
+        (['rated', 'rejected'], [85.0, None], ['', 'veto: decisive below medium'])
         """
         columns: dict[str, list[object]] = {} if self.client is None else {"client": self.client.tolist()}
         return columns | {

@@ -108,7 +108,7 @@ class GradesPart(_Part):
 class VetoPart(_Part):
     """Screening of a branch before anything else."""
 
-    branch: Text
+    branch: Text = "decisive"
     below: Text = "medium"
     include_bound: StrictBool = False
     by: Literal["score", "grade", "any_indicator"] = "score"
@@ -198,6 +198,13 @@ class SchemeDocument(_Part):
         ------
         FuzzyAHPError
             Naming the node or rule that cannot be used.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> document = fa.SchemeDocument.model_validate(fa.load_scheme("micro-enterprise").to_dict())
+        >>> document.build().name
+        'micro-enterprise'
         """
         grades = self.grades
         rules = dict(self.rules)
@@ -338,6 +345,18 @@ _PARTS = (GradesPart, RulesPart, VetoPart, CapPart, StandardPart)
 _KEYS: dict[str, type[_Part]] = dict(zip(("grades", "rules", "veto", "caps", "standard"), _PARTS, strict=True))
 
 
+_MUST_BE = {
+    "dict_type": 'a table, as { en = "..." }',
+    "model_type": "a table with keys of its own",
+    "model_attributes_type": "a table with keys of its own",
+    "tuple_type": "a list, as [1, 2] or [[rules.caps]]",
+    "float_type": "a number, not text: a ratio such as '1/3' only stands under judgments",
+    "string_type": 'text in quotes, as "1.0"',
+    "bool_type": "true or false",
+    "finite_number": "a finite number",
+}
+
+
 def _problem(item: Any) -> str:
     """One line for one of pydantic's errors, in this library's words."""
     keys, kind = list(item["loc"]), item["type"]
@@ -351,7 +370,10 @@ def _problem(item: Any) -> str:
         names = [name.strip(" '") for name in wanted.replace(" or ", ", ").split(",")]
         return f"{place}: {shown(item['input'])} is none of {wanted}; {suggest(item['input'], names)}"
     if kind == "string_pattern_mismatch":
-        return f"{place}: {shown(item['input'])} has a form or a character that is not allowed there"
+        rule = "use small letters, digits, '-' and '_'" if place == "name" else "no control or direction characters"
+        return f"{place}: {shown(item['input'])} has a form or a character that is not allowed; {rule}"
+    if kind in _MUST_BE:
+        return f"{place}: {shown(item['input'])}, must be {_MUST_BE[kind]}"
     rule = item["msg"].removeprefix("Value error, ").partition(" or instance")[0]
     return f"{place}: {shown(item['input'])}: {rule[0].lower()}{rule[1:]}"
 

@@ -273,7 +273,7 @@ def lambda_kernel(m: FloatArray, w: FloatArray) -> tuple[FloatArray, FloatArray,
     ratio = _times(np.ascontiguousarray(m.transpose(1, 0, 2)), w) / w
     # The mean is n + sum over pairs of (x + 1/x - 2) / n, so never below n; what falls short is rounding.
     mean = np.maximum(_total(ratio) / n, n)
-    return mean, ratio.min(axis=0), np.maximum(ratio.max(axis=0), mean)
+    return mean, np.minimum(ratio.min(axis=0), mean), np.maximum(ratio.max(axis=0), mean)
 
 
 def stacked(

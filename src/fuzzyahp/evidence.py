@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 import numbers
+import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,7 @@ from fuzzyahp.scheme import Scheme
 FloatArray = npt.NDArray[np.float64]
 
 _PLAIN = (int, float)
+_NUMBER = re.compile(r"\s*[-+]?\d[\d.,]*\s*\Z")
 LARGEST = 2.0**62
 _FORMS = ("votes", "value", "grade", "membership")
 
@@ -62,7 +65,7 @@ class Evidence:
     Attributes
     ----------
     panel : tuple of str
-        Every expert named in any vote, in the order of the scheme's expert weights or of appearance.
+        The experts whom the scheme weighs; where it weighs none, everyone named in any vote.
     missing_votes : dict of str to tuple of str
         Where votes were divided by those who voted: the experts who did not, by leaf.
 
@@ -98,9 +101,9 @@ class Evidence:
             if name in self._by_leaf:
                 raise EvidenceError(f"{tree.path(name)}: given twice, by name and by path; keep one")
             self._by_leaf[name] = item
-        experts = dict.fromkeys(e for item in self._by_leaf.values() for e in _experts(item))
-        weighted = [e for e in scheme.rules.expert_weights if e in experts]
-        self.panel = tuple(dict.fromkeys([*weighted, *experts]))
+        named = [e for item in self._by_leaf.values() for e in _experts(item)]
+        # A scheme that weighs its experts names the panel itself: who is silent everywhere is missed too.
+        self.panel = tuple(dict.fromkeys([*(scheme.rules.expert_weights if named else ()), *named]))
         self.missing_votes: dict[str, tuple[str, ...]] = {}
 
     def membership(self, leaves: Sequence[str]) -> FloatArray:
@@ -158,9 +161,11 @@ class Evidence:
             why = "the value is NaN, so missing" if kind is float else "no evidence"
             raise EvidenceError(f"{path}: {why}; {self._wanted(leaf)}", status="incomplete")
         if isinstance(item, str):
+            if self._scheme.indicators[leaf].standard is not None and _NUMBER.match(item):
+                raise EvidenceError(f"{path}: value {shown(item)} is text; give it as a number")
             return self._one_hot(path, item)
         if not isinstance(item, Mapping):
-            if isinstance(item, numbers.Real) and not isinstance(item, bool | np.bool_):
+            if isinstance(item, numbers.Real | Decimal) and not isinstance(item, bool | np.bool_):
                 return self._value(path, leaf, item)
             return self._votes(path, leaf, item)
         if len(item) != 1:
@@ -188,6 +193,8 @@ class Evidence:
             raise EvidenceError(
                 f"{path}: a value was given, but the scheme has no grade standard for it; give votes or a grade"
             )
+        if isinstance(content, Decimal):  # what databases hand out
+            content = float(content)
         if not isinstance(content, numbers.Real) or isinstance(content, bool | np.bool_):
             raise EvidenceError(f"{path}: value {shown(content)}, must be a number")
         if not is_number(content):

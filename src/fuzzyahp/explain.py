@@ -27,6 +27,8 @@ _WORDS = {
         "on_cut": "The score is exactly on the cut at {cut:g}: on a cut the better grade counts.",
         "margin": "The nearest cut is {cut:g}, {distance:.2f} points away.",
         "close": "This is a close call.",
+        "maximum": "Graded by maximum membership: {share:.4f} in {grade}; validity index {index}.",
+        "confidence": "Graded by the confidence criterion: {share:.4f} in {grade} or better, at least {wanted:g}.",
         "cap": "Capped: {node} is graded {found}, worse than {worse_than}: the grade is no better than {limit}{was}.",
         "was": " (it would be {grade})",
         "criteria": "By criterion (weight, score, grade):",
@@ -56,6 +58,8 @@ _WORDS = {
         "on_cut": "得分恰好落在分界 {cut:g} 上，按规则取较好的等级。",
         "margin": "距最近的分界 {cut:g} 相差 {distance:.2f} 分。",
         "close": "结果接近分界，请谨慎。",
+        "maximum": "按最大隶属度原则定级：{grade}的隶属度为 {share:.4f}，有效性指数 {index}。",
+        "confidence": "按置信度准则定级：{grade}及以上的隶属度之和为 {share:.4f}，不低于 {wanted:g}。",
         "cap": "等级受限：{node}等级为{found}，差于{worse_than}，综合等级不得高于{limit}{was}。",
         "was": "（原为{grade}）",
         "criteria": "各准则（权重、得分、等级）：",
@@ -204,6 +208,7 @@ def _score_lines(rating: Rating, lang: str) -> list[str]:
             risk=say["risk"].format(risk=risk) if risk else "",
         )
     ]
+    lines += _principle_lines(rating, lang)
     cut, margin = rating.nearest_cut, rating.margin
     if cut is not None and margin is not None:
         lines.append(
@@ -211,6 +216,19 @@ def _score_lines(rating: Rating, lang: str) -> list[str]:
         )
         lines += [say["close"]] if 0 < abs(margin) <= CLOSE_CALL else []
     return lines
+
+
+def _principle_lines(rating: Rating, lang: str) -> list[str]:
+    """Why this grade, where it does not follow from the score."""
+    say, rules, before = words(lang), rating.plan.scheme.rules, rating.grade_before_caps
+    if before is None or rating.membership is None or rules.grading in ("nearest", "cuts"):
+        return []
+    place, grade = rating.plan.scheme.scale.index(before), _grade(rating, before, lang)
+    shares = rating.membership.tolist()
+    if rules.grading == "confidence":
+        return [say["confidence"].format(share=sum(shares[: place + 1]), grade=grade, wanted=rules.confidence)]
+    index = rating.validity_index or 0.0
+    return [say["maximum"].format(share=shares[place], grade=grade, index="∞" if index > 1e6 else f"{index:.2f}")]
 
 
 def _veto_lines(rating: Rating, lang: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from fuzzyahp.errors import SchemeError, shown, suggest
@@ -11,6 +12,8 @@ from fuzzyahp.frozen import FrozenMapping
 #: Most nodes and levels a tree may have: far above any use, low enough that a hostile file cannot exhaust memory.
 MAX_NODES = 10_000
 MAX_DEPTH = 50
+#: Columns of tables of clients and votes, which an indicator of that name could not be told from.
+RESERVED = frozenset({"client", "name", "name_en", "name_zh", "expert", "indicator", "grade"})
 
 # Any script is welcome; "." separates the names of a path.
 _NAME = re.compile(r"[^\W_][^.\x00-\x1f\x7f]{0,63}\Z")
@@ -118,7 +121,8 @@ class IndicatorTree:
 
         Examples
         --------
-        >>> IndicatorTree({"credit": ["finance", "market"]}).children("credit")
+        >>> import fuzzyahp as fa
+        >>> fa.IndicatorTree({"credit": ["finance", "market"]}).children("credit")
         ('finance', 'market')
         """
         return self._children[self.find(name)]
@@ -138,7 +142,8 @@ class IndicatorTree:
 
         Examples
         --------
-        >>> IndicatorTree({"credit": ["finance", "market"]}).parent("market")
+        >>> import fuzzyahp as fa
+        >>> fa.IndicatorTree({"credit": ["finance", "market"]}).parent("market")
         'credit'
         """
         return self._parent.get(self.find(name))
@@ -158,7 +163,8 @@ class IndicatorTree:
 
         Examples
         --------
-        >>> IndicatorTree({"credit": ["finance", "market"]}).leaves_of("market")
+        >>> import fuzzyahp as fa
+        >>> fa.IndicatorTree({"credit": ["finance", "market"]}).leaves_of("market")
         ('market',)
         """
         return self._leaves[self.find(name)]
@@ -178,7 +184,8 @@ class IndicatorTree:
 
         Examples
         --------
-        >>> IndicatorTree({"credit": ["finance", "market"]}).subtree("credit")
+        >>> import fuzzyahp as fa
+        >>> fa.IndicatorTree({"credit": ["finance", "market"]}).subtree("credit")
         ('credit', 'finance', 'market')
         """
         top = self.find(name)
@@ -205,7 +212,8 @@ class IndicatorTree:
 
         Examples
         --------
-        >>> IndicatorTree({"credit": ["finance", "market"]}).path("market")
+        >>> import fuzzyahp as fa
+        >>> fa.IndicatorTree({"credit": ["finance", "market"]}).path("market")
         'market'
         """
         return self._paths[self.find(name)]
@@ -230,7 +238,8 @@ class IndicatorTree:
 
         Examples
         --------
-        >>> tree = IndicatorTree({"credit": ["reference"], "reference": ["finance"]})
+        >>> import fuzzyahp as fa
+        >>> tree = fa.IndicatorTree({"credit": ["reference"], "reference": ["finance"]})
         >>> tree.find("reference.finance")
         'finance'
         """
@@ -294,3 +303,7 @@ def _check_name(name: object) -> None:
             f"indicator name {shown(name)}: use 1 to 64 printable characters without '.', starting with a letter or "
             "digit (what people read goes into the label)"
         )
+    if unicodedata.normalize("NFC", name) != name:
+        raise SchemeError(f"indicator name {shown(name)}: its accents stand apart; type it again with composed letters")
+    if name in RESERVED:
+        raise SchemeError(f"indicator name {shown(name)}: a column of every table is called that; choose another name")

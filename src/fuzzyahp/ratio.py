@@ -85,7 +85,8 @@ def ratio_text(ratio: Fraction | float) -> str:
     ('1/3', '2.718')
     """
     near = Fraction(ratio).limit_denominator(99)
-    if near > 0 and abs(near / Fraction(ratio) - 1) < 1e-12:
+    # 51/10 is no way to say 5.1, but 1/12 and 5/2 are.
+    if near > 0 and min(near.numerator, near.denominator) <= 9 and abs(near / Fraction(ratio) - 1) < 1e-12:
         return str(near)
     return f"{float(ratio):.4g}"
 

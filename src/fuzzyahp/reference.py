@@ -324,6 +324,7 @@ def rate(scheme: Mapping[str, Any], evidence: Mapping[str, Any]) -> dict[str, An
     weighed = {name: _weigh(name, node, rules) for name, node in tree.items() if children[name]}
     given = {paths[key]: item for key, item in evidence.items()}
     panel = {expert for item in given.values() for expert in _named(item)}
+    panel |= set(rules["expert_weights"]) if panel else set()  # a scheme that weighs experts names the panel
     nodes: dict[str, dict[str, Any]] = {}
 
     def evaluate(name: str) -> Vector:  # layer by layer; the raw vectors travel up

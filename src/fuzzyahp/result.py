@@ -235,6 +235,21 @@ class Rating:
         -------
         str
             Text of several lines.
+
+        Raises
+        ------
+        FuzzyAHPError
+            If there is no such language.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+        >>> rating = model.rate(dict.fromkeys(model.scheme.tree.leaves, "good"))
+        >>> rating.explain().splitlines()[0]
+        'Score 85.00 of 100, grade good, risk fairly low.'
+        >>> rating.explain(lang="zh").splitlines()[0]
+        '得分 85.00（满分 100），等级：良，风险：较低。'
         """
         from fuzzyahp.explain import explain_text
 
@@ -247,6 +262,14 @@ class Rating:
         -------
         dict
             Text, numbers, lists and dicts; no NaN, None where the client was rejected.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+        >>> found = model.rate(dict.fromkeys(model.scheme.tree.leaves, "good")).to_dict()
+        >>> found["status"], found["score"], found["grade"], found["scheme"]["name"]
+        ('rated', 85.0, 'good', 'micro-enterprise')
         """
         scheme = self.plan.scheme
         names = scheme.scale.names
@@ -264,7 +287,7 @@ class Rating:
             "nearest_cut": self.nearest_cut,
             "margin": self.margin,
             "membership": None if self.membership is None else dict(zip(names, self.membership.tolist(), strict=True)),
-            "validity_index": "infinite" if validity == math.inf else validity,
+            "validity_index": None if validity == math.inf else validity,
             "veto": None
             if self.veto is None
             else vars(self.veto) | {"watched": dict(self.veto.watched), "reasons": list(self.veto.reasons)},
@@ -311,6 +334,13 @@ class Rating:
         -------
         str
             JSON text.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+        >>> model.rate(dict.fromkeys(model.scheme.tree.leaves, "good")).to_json()[:48]
+        '{"format": "fuzzyahp-rating/1", "status": "rated'
         """
         import json
 

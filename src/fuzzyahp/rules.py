@@ -37,7 +37,7 @@ class Veto:
         What is compared: the branch's score, its grade, or the score of any single leaf of it.
     """
 
-    branch: str
+    branch: str = "decisive"
     below: str = "medium"
     include_bound: bool = False
     by: str = "score"
@@ -161,9 +161,19 @@ def check_rules(rules: Rules, tree: IndicatorTree, scale: GradeScale) -> None:
             raise SchemeError(f"rules.expert_weights.{expert}: {weight:g}, must be above 0 and at most 10^6")
     try:
         if (rules.cuts is not None) != (rules.grading == "cuts"):
-            raise SchemeError(f"cuts go with grading = 'cuts', and grading is '{rules.grading}'; give both or neither")
+            raise SchemeError(
+                "cuts: missing, and grading = 'cuts' needs them; give one between two grades"
+                if rules.cuts is None
+                else f"cuts go with grading = 'cuts', and grading is '{rules.grading}'; give both or neither"
+            )
         if rules.cuts is not None:
             check_cuts(rules.cuts, scale)
+            for cut in rules.cuts:
+                if not scale.values[-1] < cut <= scale.values[0]:
+                    raise SchemeError(
+                        f"cuts: {cut:g} is not above {scale.values[-1]:g} and at most {scale.values[0]:g}, "
+                        "where all scores lie"
+                    )
         if rules.confidence is not None:
             if rules.grading != "confidence":
                 raise SchemeError(f"confidence goes with grading = 'confidence', and grading is '{rules.grading}'")
@@ -175,10 +185,16 @@ def check_rules(rules: Rules, tree: IndicatorTree, scale: GradeScale) -> None:
             if rules.veto.branch == tree.root:
                 raise SchemeError(f"veto.branch: '{rules.veto.branch}' is the root; screen a branch below it")
             _within("veto.below", scale.index, rules.veto.below)
+            if scale.index(rules.veto.below) == len(scale) - 1 and not rules.veto.include_bound:
+                raise SchemeError(f"veto.below: nothing is below {shown(rules.veto.below)}, so it could never reject")
         for i, cap in enumerate(rules.caps):
             _within(f"caps.{i}.node", tree.find, cap.node)
             _within(f"caps.{i}.worse_than", scale.index, cap.worse_than)
             _within(f"caps.{i}.grade", scale.index, cap.grade)
+            if scale.index(cap.worse_than) == len(scale) - 1:
+                raise SchemeError(f"caps.{i}.worse_than: nothing is worse than {shown(cap.worse_than)}")
+            if scale.index(cap.grade) == 0:
+                raise SchemeError(f"caps.{i}.grade: {shown(cap.grade)} is the best grade, so it limits nothing")
     except FuzzyAHPError as error:
         raise SchemeError(f"rules.{error}") from None
 

@@ -145,6 +145,8 @@ class Scheme:
         for name in tree:
             _check_indicator(self, self.indicators[name])
         check_rules(self.rules, tree, self.scale)
+        if self.effective_from and self.effective_to and self.effective_from > self.effective_to:
+            raise SchemeError(f"effective_to: {self.effective_to} is before effective_from, {self.effective_from}")
         try:
             self.to_json().encode()
         except UnicodeEncodeError as error:
@@ -158,7 +160,7 @@ class Scheme:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of the scheme's canonical JSON, as "sha256:...": the same for the same policy, however written."""
+        """SHA-256 of the canonical JSON, as "sha256:...": the same from TOML or JSON, in whatever order of keys."""
         import hashlib
 
         return "sha256:" + hashlib.sha256(self.to_json().encode()).hexdigest()
@@ -177,6 +179,13 @@ class Scheme:
         -------
         str
             The label.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> scheme = fa.load_scheme("micro-enterprise")
+        >>> scheme.label("finance"), scheme.label("finance", "zh")
+        ('Financial condition', '财务状况')
         """
         texts = self.indicators[name].label
         return texts.get(lang) or texts.get("en") or name
@@ -188,6 +197,15 @@ class Scheme:
         -------
         dict
             What `load_scheme` reads: text, numbers, lists and dicts.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> scheme = fa.load_scheme("micro-enterprise")
+        >>> scheme.to_dict()["rules"]["random_index"]
+        'saaty_1980'
+        >>> fa.load_scheme(scheme.to_dict()).fingerprint == scheme.fingerprint
+        True
         """
         top: dict[str, Any] = {"format": FORMAT, "name": self.name, "version": self.version, "title": dict(self.title)}
         top |= {"description": dict(self.description), "source": self.source}
@@ -221,6 +239,14 @@ class Scheme:
         -------
         str
             JSON text, keys sorted in the canonical form.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> import hashlib
+        >>> scheme = fa.load_scheme("micro-enterprise")
+        >>> scheme.fingerprint == "sha256:" + hashlib.sha256(scheme.to_json().encode()).hexdigest()
+        True
         """
         import json
 
@@ -240,6 +266,12 @@ class Scheme:
         ------
         MissingExtraError
             If the extra is not installed.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> fa.load_scheme("micro-enterprise").to_toml().splitlines()[0]
+        'format = "fuzzyahp-scheme/1"'
         """
         from fuzzyahp.errors import MissingExtraError
 

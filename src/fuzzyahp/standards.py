@@ -135,8 +135,9 @@ class GradeStandard:
 
         Examples
         --------
+        >>> import fuzzyahp as fa
         >>> import numpy as np
-        >>> GradeStandard(points=(1.0, 0.0)).rows(np.array([0.25])).tolist()
+        >>> fa.GradeStandard(points=(1.0, 0.0)).rows(np.array([0.25])).tolist()
         [[0.25], [0.75]]
         """
         x = values
@@ -174,7 +175,8 @@ class GradeStandard:
 
         Examples
         --------
-        >>> GradeStandard(points=(1.0, 0.0)).row(0.25)
+        >>> import fuzzyahp as fa
+        >>> fa.GradeStandard(points=(1.0, 0.0)).row(0.25)
         [0.25, 0.75]
         """
         x = value

@@ -118,6 +118,12 @@ class Weights:
         -------
         dict of str to float
             In listed order.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> fa.JudgmentMatrix.from_upper([4], labels=("finance", "market")).weights().as_dict()
+        {'finance': 0.8, 'market': 0.2}
         """
         return dict(zip(self.labels, self.values.tolist(), strict=True))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
@@ -110,15 +111,18 @@ def demo(
         say(console, words["demo_saved"].format(folder=output))
     at = output or Path("demo-files")
     both = " ".join(str(at / name) for name in _DEMO_FILES)
+    # After `make demo` the command is in .venv/bin and not on the search path: show what can be typed.
+    by_path = Path(sys.argv[0]).name == "fuzzyahp" and shutil.which("fuzzyahp") is None
+    command = sys.argv[0] if by_path else "fuzzyahp"
     steps = [
-        *([] if output is not None else [("demo_save", f"fuzzyahp demo -o {at}")]),
-        ("demo_rate", f"fuzzyahp rate {both}"),
-        *([] if output is None else [("demo_explain", f"fuzzyahp explain {both} --client F04")]),
-        ("demo_new", "fuzzyahp scheme new our-scheme -o our-scheme.toml"),
+        *([] if output is not None else [("demo_save", f"{command} demo -o {at}")]),
+        ("demo_rate", f"{command} rate {both}"),
+        *([] if output is None else [("demo_explain", f"{command} explain {both} --client F04")]),
+        ("demo_new", f"{command} scheme new our-scheme -o our-scheme.toml"),
     ]
-    for number, (key, command) in enumerate(steps, 1):
+    for number, (key, step) in enumerate(steps, 1):
         say(console, f"{number}. {words[key]}")
-        say(console, f"     {command}", "cyan")
+        say(console, f"     {step}", "cyan")
 
 
 def _save(folder: Path, contents: Sequence[tuple[str, bytes]]) -> None:

@@ -13,6 +13,9 @@ _DELIMITERS = ",;\t"
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+\Z", re.ASCII)
 # 1,234 could be a decimal or a thousand; 0,125 and 1,25 could not.
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+\Z", re.ASCII)
+_POINT_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+\Z", re.ASCII)
+# A cell with a decimal comma somewhere in a file whose cells are not separated by commas.
+_COMMA_CELL = re.compile(r"(?:^|[;\t])\s*[+-]?\d+,\d+\s*(?:$|[;\t])", re.ASCII | re.MULTILINE)
 # Beginnings of files that are no text: what they are, and what to do.
 _BINARY = {
     b"PK\x03\x04": "is a workbook or archive, not text; save the sheet as 'CSV UTF-8'",
@@ -110,6 +113,7 @@ class Sheet:
             lines.seek(0)
             outside = re.sub(r'"[^"]*"?', "", first)
             self.delimiter = max(_DELIMITERS, key=outside.count)
+        self._commas = self.delimiter != "," and bool(_COMMA_CELL.search(text))
         self._reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
         self._end = self._skipped
         found = next(self._raw(), None)
@@ -152,6 +156,9 @@ class Sheet:
         str
             "1.5" for "1,5"; the cell itself where it is anything else, or could mean thousands ("1,234").
         """
+        if self._commas and _POINT_THOUSANDS.match(text):
+            # Beside decimal commas "1.234" may mean 1234: text that is no number, so that it is refused.
+            return text + " (thousands or decimals?)"
         comma = self.delimiter != "," and _DECIMAL_COMMA.match(text) and not _THOUSANDS.match(text)
         return text.replace(",", ".") if comma else text
 
