@@ -76,3 +76,17 @@ def test_random_schemes_reach_every_shape() -> None:
     assert {("votes",), ("value",), ("grade",), ("membership",), "list", "str"} <= forms
     assert rules == {"veto", "caps", "cuts", "confidence"}
     assert statuses == {"passed", "rejected"}
+
+
+def test_both_round_the_cut_as_they_round_the_score() -> None:
+    # 77.5000000004 is 77.5 at nine decimals, so a score of 77.5 lies on it.
+    document: dict[str, Any] = {
+        "format": "fuzzyahp-scheme/1",
+        "name": "x",
+        "version": "1",
+        "rules": {"grading": "cuts", "cuts": [92.5, 77.5000000004, 62.5, 47.5]},
+        "indicators": {"u": {"children": ["a", "b"], "weights": [0.5, 0.5]}, "a": {}, "b": {}},
+    }
+    evidence = {"a": "good", "b": "medium"}
+    assert fa.RatingModel(fa.load_scheme(document)).rate(evidence).grade == "good"
+    assert reference.rate(document, evidence)["grade"] == "good"

@@ -437,3 +437,13 @@ def test_a_table_that_turns_into_an_array_is_a_matrix() -> None:
             return np.array([[1, 4], [0.25, 1]])
 
     assert J(Frame(), labels="ab") == J.from_upper([4], labels="ab")
+
+
+def test_the_largest_matrix_there_is() -> None:
+    names = [f"n{i}" for i in range(100)]
+    assert J.from_upper([1] * 4950, labels=names).labels == tuple(names)
+    for last in (" ", "n0"):
+        with pytest.raises(fa.JudgmentError, match=r"labels: '( ' is not a name|n0' stands twice)"):
+            J.from_upper([1] * 4950, labels=[*names[:99], last])
+    with pytest.raises(fa.JudgmentError, match="judgment matrix: 101 indicators, must be 1 to 100"):
+        J.from_upper([1] * 5050)

@@ -194,3 +194,11 @@ def test_whole_messages(give: Callable[[], object], message: str) -> None:
     with pytest.raises(fa.StandardError) as caught:
         give()
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(("points", "ideal", "value", "expected"), BY_HAND)
+def test_one_value_alone_by_hand(points: tuple[float, ...], ideal: Any, value: float, expected: list[Any]) -> None:
+    standard = fa.GradeStandard(points, ideal)
+    found = standard.row(value)
+    np.testing.assert_allclose(found, [float(x) for x in expected], rtol=0, atol=1e-14)
+    assert found == standard.membership(value).tolist()

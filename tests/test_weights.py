@@ -69,6 +69,7 @@ def cube(value: Any, dtype: Any = np.float64) -> Any:
         (np.ones((2, 3)), r"shape \(2, 3\), must be \(\.\.\., n, n\)"),
         (np.ones(4), r"shape \(4,\), must be \(\.\.\., n, n\)"),
         (np.ones((3, 0, 0)), r"shape \(3, 0, 0\), must be"),
+        (np.ones((2, 5, 0, 0)), r"shape \(2, 5, 0, 0\), must be"),
         (5, r"shape \(\), must be"),
         (None, r"shape \(\), must be"),
         ([[1, 3], [1]], "must be numbers in shape"),
@@ -96,6 +97,7 @@ def test_stack_shapes(weights_of: Any) -> None:
     assert weights_of(np.array(third, dtype=object)).tolist() == [0.75, 0.25]
     assert weights_of(np.ones((2, 5, 3, 3))).shape == (2, 5, 3)
     assert weights_of(np.ones((0, 3, 3))).shape == (0, 3)
+    assert weights_of(np.ones((2, 0, 3, 3))).shape == (2, 0, 3)
     assert weights_of([[1]]).tolist() == [1.0]
 
 

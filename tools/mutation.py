@@ -83,10 +83,19 @@ def copy_project(to: Path, modules: tuple[str, ...]) -> None:
     settings = {
         "source_paths": ["src"],
         "only_mutate": [f"src/fuzzyahp/{module}.py" for module in modules],
-        "pytest_add_cli_args": ["-p", "no:benchmark", "-p", "no:xdist", "-p", "no:cacheprovider", *DESELECT],
+        "pytest_add_cli_args": [
+            "-p",
+            "no:benchmark",
+            "-p",
+            "no:xdist",
+            "-p",
+            "no:cacheprovider",
+            "--assert=plain",
+            *DESELECT,
+        ],
         "pytest_add_cli_args_test_selection": [*(t for t in tests if (to / t).exists()), "tests/golden"],
         "timeout_multiplier": 5.0,
-        "timeout_constant": 5.0,
+        "timeout_constant": 10.0,
     }
     project = re.sub(r'"--doctest-[^"]*",', "", (ROOT / "pyproject.toml").read_text("utf-8"))
     lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]

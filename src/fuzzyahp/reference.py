@@ -221,12 +221,12 @@ def grade(membership: Sequence[Number], values: Sequence[Number], grading: str =
     if grading in ("nearest", "cuts"):  # (17) one grade down for every cut above C; on a cut the better grade
         middles = [(better + worse) / 2 for better, worse in pairwise(v)]
         own = _vector(cuts or []) if grading == "cuts" else []
-        return sum(round9(score(r, v)) < cut for cut in own or middles)
+        return sum(round9(score(r, v)) < round9(cut) for cut in own or middles)
     if grading == "maximum_membership":  # (18) the highest degree; of equals the worse grade
         degrees = [round9(x) for x in r]
         return max(h for h, x in enumerate(degrees) if x == max(degrees))
     if grading == "confidence":  # (19) the best h with r_1 + ... + r_h >= confidence
-        reached = [h for h, total in enumerate(accumulate(r)) if round9(total) >= _vector([confidence])[0]]
+        reached = [h for h, total in enumerate(accumulate(r)) if round9(total) >= round9(confidence)]
         return min(reached, default=len(r) - 1)
     raise ValueError(f"{grading!r} is not nearest, cuts, maximum_membership or confidence")
 
@@ -356,7 +356,7 @@ def rate(scheme: Mapping[str, Any], evidence: Mapping[str, Any]) -> dict[str, An
         leaves = [n for n in nodes if not children[n]]
         watched = {"score": [branch], "grade": [branch], "any_indicator": leaves}[veto["by"]]
         compared: dict[str, Any] = {n: round9(nodes[n]["score"]) for n in watched}
-        short = {n: values[bound] - compared[n] for n in watched}  # points missing
+        short = {n: round9(values[bound]) - compared[n] for n in watched}  # points missing
         if veto["by"] == "grade":
             compared = {n: nodes[n]["grade"] for n in watched}
             short = {n: Fraction(names.index(compared[n]) - bound) for n in watched}  # grades missing
