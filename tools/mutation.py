@@ -1,6 +1,6 @@
 """Mutation check of the arithmetic: does some test notice when one operator, constant or argument changes?
 
-python tools/mutation.py [module ...]     in the environment of `make test`; about half an hour for all modules
+python tools/mutation.py [module ...]     in the environment of `make test`; 20 to 30 minutes for all modules
 
 Copies the project to a temporary directory, lets mutmut change one thing at a time in the functions of the
 modules named (default: all of MODULES), runs the tests that reach the changed function, and prints how many

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from fuzzyahp.membership import Operator, compose_tree, find_operator, total_of_rows
 from fuzzyahp.rounding import rounded
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.scoring import confidence_of_rows, grade_of_rounded, maximum_of_rows, score_rows
+from fuzzyahp.scoring import confidence_of_rows, grade_of_rounded, maximum_of_rows, rounded_cuts, score_rows
 
 FloatArray = npt.NDArray[np.float64]
 IndexArray = npt.NDArray[np.intp]
@@ -42,6 +42,11 @@ class Plan:
     def operator(self) -> Operator:
         """The composition operator."""
         return find_operator(self.scheme.rules.operator)
+
+    @cached_property
+    def cuts(self) -> tuple[float, ...]:
+        """The scheme's cuts, rounded as the scores are."""
+        return rounded_cuts(self.scheme.rules.cuts or self.scheme.scale.cuts)
 
     @cached_property
     def screened(self) -> tuple[str, ...]:
@@ -122,12 +127,12 @@ class Plan:
         ndarray of int, shape (N,)
             Places on the scale, 0 for the best.
         """
-        rules, scale = self.scheme.rules, self.scheme.scale
+        rules = self.scheme.rules
         if rules.grading == "maximum_membership":
             return maximum_of_rows(self.scored(raw))
         if rules.grading == "confidence":
             return confidence_of_rows(self.scored(raw), rules.confidence or 0.6)
-        return grade_of_rounded(rounded(self.score(raw)), rules.cuts or scale.cuts)
+        return grade_of_rounded(rounded(self.score(raw)), self.cuts)
 
     def veto(self, vectors: Mapping[str, FloatArray]) -> dict[str, BoolArray]:
         """Which clients each watched node vetoes.
@@ -155,7 +160,7 @@ class Plan:
                 fired[node] = grade >= limit if rule.include_bound else grade > limit
             else:
                 points = rounded(self.score(vectors[node]))
-                cut = float(rounded(np.array(scale.values[limit])))
+                (cut,) = rounded_cuts([scale.values[limit]])
                 fired[node] = points <= cut if rule.include_bound else points < cut
         return fired
 

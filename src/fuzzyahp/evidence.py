@@ -85,7 +85,7 @@ class Evidence:
     def __init__(self, scheme: Scheme, given: Mapping[str, Any]) -> None:
         if not isinstance(given, Mapping):
             raise EvidenceError(f"evidence: {shown(given)}, must map indicators to votes, values or grades")
-        self._scheme = scheme
+        self._scheme, self._weighed = scheme, bool(scheme.rules.expert_weights)
         self._by_leaf: dict[str, Any] = {}
         tree = scheme.tree
         for key, item in given.items():
@@ -152,19 +152,19 @@ class Evidence:
         EvidenceError
             If the leaf has no usable evidence.
         """
-        path = self._scheme.tree.path(leaf)
-        item = self._by_leaf.get(leaf)
+        path = self._scheme.tree.paths[leaf]
+        item: Any = self._by_leaf.get(leaf)
         kind = type(item)
         if kind is list or kind is tuple:  # the common forms first: asking abstract types takes long
             return self._votes(path, leaf, item)
-        if is_missing(item):
+        if kind is not dict and is_missing(item):
             why = "the value is NaN, so missing" if kind is float else "no evidence"
             raise EvidenceError(f"{path}: {why}; {self._wanted(leaf)}", status="incomplete")
-        if isinstance(item, str):
+        if kind is not dict and isinstance(item, str):
             if self._scheme.indicators[leaf].standard is not None and _NUMBER.match(item):
                 raise EvidenceError(f"{path}: value {shown(item)} is text; give it as a number")
             return self._one_hot(path, item)
-        if not isinstance(item, Mapping):
+        if kind is not dict and not isinstance(item, Mapping):
             if isinstance(item, numbers.Real | Decimal) and not isinstance(item, bool | np.bool_):
                 return self._value(path, leaf, item)
             return self._votes(path, leaf, item)
@@ -173,6 +173,8 @@ class Evidence:
         ((form, content),) = item.items()
         if form not in _FORMS:
             raise EvidenceError(f"{path}: there is no form {shown(form)}; {suggest(form, _FORMS)}")
+        if type(content) is float and form == "value" and -LARGEST < content < LARGEST:
+            return self._value(path, leaf, content)
         if is_missing(content):
             raise EvidenceError(f"{path}: {form} is empty; {self._wanted(leaf)}", status="incomplete")
         if form == "votes":
@@ -193,6 +195,8 @@ class Evidence:
             raise EvidenceError(
                 f"{path}: a value was given, but the scheme has no grade standard for it; give votes or a grade"
             )
+        if type(content) is float and -LARGEST < content < LARGEST:
+            return standard.row(content)
         if isinstance(content, Decimal):  # what databases hand out
             content = float(content)
         if not isinstance(content, numbers.Real) or isinstance(content, bool | np.bool_):
@@ -235,7 +239,10 @@ class Evidence:
         row: list[Any] = list(content)
         if len(row) != grades:
             raise EvidenceError(f"{path}: {len(row)} numbers under {form}, must be {grades}: one a grade, best first")
-        if all(type(x) in _PLAIN for x in row) and all(-LARGEST < x < LARGEST for x in row):
+        for x in row:
+            if type(x) not in _PLAIN or not -LARGEST < x < LARGEST:
+                break
+        else:
             return row
         for x in row:
             if is_missing(x):
@@ -261,10 +268,10 @@ class Evidence:
                 counts[h] = count
             content = [counts.get(h, 0) for h in range(len(scale))]
         row = self._numbers(path, "votes", content)
-        if self._scheme.rules.expert_weights:
+        if self._weighed:
             raise EvidenceError(f"{path}: the scheme weighs its experts, so votes must be named: {{'expert': 'grade'}}")
         for x in row:
-            if x < 0 or x != math.floor(x) or x > MAX_VOTES:
+            if x < 0 or x > MAX_VOTES or x != int(x):
                 raise EvidenceError(
                     f"{path}: {x:g} votes, must be a whole number of experts, 0 or more and at most 10^9"
                 )

@@ -102,6 +102,11 @@ class IndicatorTree:
         return tuple(name for name in self.names if self._children[name])
 
     @property
+    def paths(self) -> Mapping[str, str]:
+        """Path of every node by name; not to be changed."""
+        return self._paths
+
+    @property
     def structure(self) -> Mapping[str, tuple[str, ...]]:
         """The children of every node, as a read-only mapping."""
         return FrozenMapping(self._children)

@@ -122,7 +122,28 @@ def grade_of_score(
     points = round_score(score)
     if not np.isfinite(points).all():
         raise ScoringError("score: not a finite number; rate the client first, and leave out who has no score")
-    return grade_of_rounded(points, check_cuts(cuts, scale) if cuts is not None else scale.cuts)
+    return grade_of_rounded(points, rounded_cuts(check_cuts(cuts, scale) if cuts is not None else scale.cuts))
+
+
+def rounded_cuts(cuts: Sequence[float]) -> tuple[float, ...]:
+    """Cuts rounded as the scores are that they are compared with.
+
+    Parameters
+    ----------
+    cuts : sequence of float
+        Strictly falling.
+
+    Returns
+    -------
+    tuple of float
+        Rounded to 9 decimals.
+
+    Examples
+    --------
+    >>> rounded_cuts([100 / 3])
+    (33.333333333,)
+    """
+    return tuple(rounded(np.array(cuts)).tolist())
 
 
 def grade_of_rounded(points: FloatArray, cuts: Sequence[float]) -> IndexArray:
@@ -133,7 +154,7 @@ def grade_of_rounded(points: FloatArray, cuts: Sequence[float]) -> IndexArray:
     points : ndarray, shape (...,)
         Rounded scores; a NaN here would take the best grade, so callers guard first.
     cuts : sequence of float, length g - 1
-        Strictly falling.
+        Strictly falling, rounded too.
 
     Returns
     -------
@@ -147,7 +168,7 @@ def grade_of_rounded(points: FloatArray, cuts: Sequence[float]) -> IndexArray:
     [0, 1]
     """
     below = np.zeros(np.shape(points), dtype=np.intp)
-    for cut in rounded(np.array(cuts)).tolist():
+    for cut in cuts:
         below += points < cut
     return below
 

@@ -86,6 +86,11 @@ class GradeStandard:
         points = np.array(self.points)
         return points[1:], points[:-1] - points[1:], min(self.points), max(self.points)
 
+    @cached_property
+    def _plain_corners(self) -> tuple[list[float], list[float], float, float]:
+        worse, span, lowest, highest = self._corners
+        return worse.tolist(), span.tolist(), lowest, highest
+
     def membership(self, values: npt.ArrayLike) -> FloatArray:
         """Membership of values in each grade.
 
@@ -182,10 +187,11 @@ class GradeStandard:
         x = value
         if self.ideal is not None:
             x = max(self.ideal[0] - x, x - self.ideal[1], 0.0)
-        x = min(max(x, self._corners[2]), self._corners[3])
+        worse_points, spans, lowest, highest = self._plain_corners
+        x = min(max(x, lowest), highest)
         row, before = [], 0.0
-        for better, worse in pairwise(self.points):
-            reached = min(max((x - worse) / (better - worse), 0.0), 1.0) + 0.0
+        for worse, span in zip(worse_points, spans, strict=True):
+            reached = min(max((x - worse) / span, 0.0), 1.0) + 0.0
             row.append(reached - before)
             before = reached
         return [*row, 1.0 - before]
