@@ -222,11 +222,12 @@ class _Output:
 
         root = vectors[plan.scheme.tree.root]
         rated = code == 0
-        before = plan.grade(root)
+        points = plan.score(root)
+        before = plan.grade(root, points)
         after, holds = plan.caps(vectors, before)
         self.code[start:stop] = code
         rows = np.flatnonzero(rated)
-        self.score[start + rows] = plan.score(root)[rows]
+        self.score[start + rows] = points[rows]
         self.grade[start + rows] = after[rows]
         if self.membership is not None:
             self.membership[start + rows] = plan.scored(root)[:, rows].T

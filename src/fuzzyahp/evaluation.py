@@ -114,13 +114,15 @@ class Plan:
         """
         return score_rows(self.scored(raw), self.scheme.scale.values)
 
-    def grade(self, raw: FloatArray) -> IndexArray:
+    def grade(self, raw: FloatArray, points: FloatArray | None = None) -> IndexArray:
         """Grade of a node by the scheme's grading rule.
 
         Parameters
         ----------
         raw : ndarray, shape (g, N)
             Raw vector of the node.
+        points : ndarray, shape (N,), optional
+            Its score, where it is known already.
 
         Returns
         -------
@@ -132,7 +134,7 @@ class Plan:
             return maximum_of_rows(self.scored(raw))
         if rules.grading == "confidence":
             return confidence_of_rows(self.scored(raw), rules.confidence or 0.6)
-        return grade_of_rounded(rounded(self.score(raw)), self.cuts)
+        return grade_of_rounded(rounded(self.score(raw) if points is None else points), self.cuts)
 
     def veto(self, vectors: Mapping[str, FloatArray]) -> dict[str, BoolArray]:
         """Which clients each watched node vetoes.

@@ -90,10 +90,10 @@ class Evidence:
         tree = scheme.tree
         for key, item in given.items():
             try:
-                name = tree.find(key)
+                name = key if type(key) is str and key in tree.paths else tree.find(key)
             except ValueError as error:
                 raise EvidenceError(f"evidence: {error}") from None
-            if tree.children(name):
+            if tree.structure[name]:
                 raise EvidenceError(
                     f"evidence: '{name}' is a group; give evidence on its indicators: "
                     f"{', '.join(tree.leaves_of(name)[:12])}"

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from fuzzyahp.errors import SchemeError, shown, suggest
-from fuzzyahp.frozen import FrozenMapping
 
 #: Most nodes and levels a tree may have: far above any use, low enough that a hostile file cannot exhaust memory.
 MAX_NODES = 10_000
@@ -108,8 +107,8 @@ class IndicatorTree:
 
     @property
     def structure(self) -> Mapping[str, tuple[str, ...]]:
-        """The children of every node, as a read-only mapping."""
-        return FrozenMapping(self._children)
+        """The children of every node; not to be changed."""
+        return self._children
 
     def children(self, name: str) -> tuple[str, ...]:
         """Children of a node in listed order; empty for a leaf.

@@ -166,7 +166,8 @@ class RatingModel:
         self._add(given, vectors, self.plan.others, self.plan.other_parents)
         root = vectors[self.scheme.tree.root]
         names = self.scheme.scale.names
-        before = self.plan.grade(root)
+        points = self.plan.score(root)
+        before = self.plan.grade(root, points)
         after, holds = self.plan.caps(vectors, before)
         caps = []
         for cap, weak in zip(self.scheme.rules.caps, holds, strict=True):
@@ -179,7 +180,7 @@ class RatingModel:
             vectors,
             veto,
             status="rated",
-            score=float(self.plan.score(root)[0]),
+            score=float(points[0]),
             grade=names[int(after[0])],
             grade_before_caps=names[int(before[0])],
             membership=read_only(self.plan.scored(root)[:, 0].copy()),

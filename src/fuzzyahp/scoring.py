@@ -152,7 +152,7 @@ def grade_of_rounded(points: FloatArray, cuts: Sequence[float]) -> IndexArray:
     Parameters
     ----------
     points : ndarray, shape (...,)
-        Rounded scores; a NaN here would take the best grade, so callers guard first.
+        Rounded scores; a NaN has no grade, so callers guard first.
     cuts : sequence of float, length g - 1
         Strictly falling, rounded too.
 
@@ -167,10 +167,8 @@ def grade_of_rounded(points: FloatArray, cuts: Sequence[float]) -> IndexArray:
     >>> grade_of_rounded(np.array([50.0, 49.0]), (50.0,)).tolist()
     [0, 1]
     """
-    below = np.zeros(np.shape(points), dtype=np.intp)
-    for cut in cuts:
-        below += points < cut
-    return below
+    # How many cuts the points stay below: cuts fall, so their negatives are in order.
+    return np.asarray(np.searchsorted([-cut for cut in cuts], -points, side="left"), dtype=np.intp)
 
 
 def grade_by_maximum(membership: npt.ArrayLike) -> IndexArray:
