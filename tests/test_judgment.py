@@ -447,3 +447,10 @@ def test_the_largest_matrix_there_is() -> None:
             J.from_upper([1] * 4950, labels=[*names[:99], last])
     with pytest.raises(fa.JudgmentError, match="judgment matrix: 101 indicators, must be 1 to 100"):
         J.from_upper([1] * 5050)
+
+
+def test_labels_may_come_as_an_array() -> None:
+    labels: Any = np.array(["a", "b"])
+    for matrix in (J([[1, 3], ["1/3", 1]], labels), J.from_upper([3], labels), J.from_pairs({("a", "b"): 3}, labels)):
+        assert matrix.labels == ("a", "b")
+        assert [type(label) for label in matrix.labels] == [str, str]

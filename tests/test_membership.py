@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import fuzzyahp as fa
+from fuzzyahp.membership import OPERATORS, compose_rows
 
 F: Any = fa  # untyped on purpose: bad input is what a type checker would refuse
 NAN, INF = float("nan"), float("inf")
@@ -314,3 +315,9 @@ def test_whole_messages(give: Callable[[], object], message: str) -> None:
     with pytest.raises(fa.MembershipError) as caught:
         give()
     assert str(caught.value) == message
+
+
+def test_a_bounded_sum_is_cut_off_at_one() -> None:
+    # Weights that sum to 1 never get there: min(0.75, 1) + min(0.75, 0.5) = 1.25, and 0.25 + 0.5 = 0.75.
+    rows = [np.array([1.0, 0.25]), np.array([0.5, 0.5])]
+    assert compose_rows([0.75, 0.75], rows, OPERATORS["min_sum"]).tolist() == [1, 0.75]

@@ -51,7 +51,7 @@ def read_pairs(
             raise JudgmentError(f"pair {shown(pair)}: must be two names, as in ('finance', 'market')")
     if labels is None:
         labels = list(dict.fromkeys(name for pair in pairs for name in pair))
-    names = check_labels(labels, check_size(len(labels)) if isinstance(labels, Sequence) else 1)
+    names = check_labels(labels, check_size(len(labels)) if isinstance(labels, Sequence | np.ndarray) else 1)
     place = {name: i for i, name in enumerate(names)}
     values = np.ones((len(names), len(names)))
     judged: set[frozenset[str]] = set()
@@ -133,7 +133,7 @@ def check_labels(labels: Sequence[str] | None, n: int) -> tuple[str, ...]:
             raise JudgmentError(f"labels: {shown(name)} stands twice; give each indicator a label of its own")
     if len(names) != n:
         raise JudgmentError(f"labels: {len(names)} labels for {n} indicators; give one label for each row")
-    return names
+    return tuple(str(name) for name in names)  # NumPy's texts as plain ones
 
 
 def put(values: FloatArray, ratio: Fraction | float, i: int, j: int) -> None:
