@@ -454,3 +454,11 @@ def test_labels_may_come_as_an_array() -> None:
     for matrix in (J([[1, 3], ["1/3", 1]], labels), J.from_upper([3], labels), J.from_pairs({("a", "b"): 3}, labels)):
         assert matrix.labels == ("a", "b")
         assert [type(label) for label in matrix.labels] == [str, str]
+
+
+def test_the_result_lists_the_rebuilt_cells() -> None:
+    matrix = J([[1, 3], [0.33, 1]], labels=["a", "b"])
+    assert [(cell.row, cell.column, cell.typed, cell.value) for cell in matrix.weights().rebuilt] == [
+        ("b", "a", 0.33, 1 / 3)
+    ]
+    assert J([[1, 3], ["1/3", 1]]).weights().rebuilt == ()

@@ -31,7 +31,7 @@ from fuzzyahp.errors import (
 )
 from fuzzyahp.grades import FIVE_GRADES, GradeScale
 from fuzzyahp.indicators import IndicatorTree
-from fuzzyahp.judgment import JudgmentMatrix, RebuiltCell
+from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.membership import (
     OPERATORS,
     Operator,
@@ -41,6 +41,7 @@ from fuzzyahp.membership import (
     normalise,
 )
 from fuzzyahp.nodes import NodeResult, NodeResults
+from fuzzyahp.pairs import RebuiltCell
 from fuzzyahp.random_index import RANDOM_INDEX, RandomIndex, random_index
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.result import CapTrace, Rating, Screening, VetoTrace

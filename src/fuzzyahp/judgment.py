@@ -8,7 +8,6 @@ Saaty's (1980, The Analytic Hierarchy Process, McGraw-Hill).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -17,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.errors import JudgmentError, shown
-from fuzzyahp.pairs import MAX_SIZE, check_labels, check_size, put, read_pairs
+from fuzzyahp.pairs import MAX_SIZE, RebuiltCell, check_labels, check_size, put, read_pairs
 from fuzzyahp.ratio import in_words, parse_ratio, ratio_text
 from fuzzyahp.weights import (
     ROUND_OFF,
@@ -33,24 +32,6 @@ Judgment = int | float | str | Fraction
 
 #: a_ij * a_ji may differ from 1 by this much where one side was typed as a decimal (0.33 for 1/3, 0.14 for 1/7).
 TYPED_DECIMAL_SLACK = 0.02
-
-
-@dataclass(frozen=True)
-class RebuiltCell:
-    """A cell whose typed decimal was replaced by the exact reciprocal of the other side.
-
-    Attributes
-    ----------
-    row, column : str
-        Labels of the cell.
-    typed, value : float
-        The value as typed, and the exact reciprocal that is used.
-    """
-
-    row: str
-    column: str
-    typed: float
-    value: float
 
 
 class JudgmentMatrix:
@@ -224,7 +205,7 @@ class JudgmentMatrix:
         >>> round(w.consistency_ratio, 4)
         0.5333
         """
-        return weigh(self.values, self.labels, method, random_index)
+        return weigh(self.values, self.labels, method, random_index, self.rebuilt)
 
     def worst_judgments(self, count: int = 3) -> tuple[DisturbingJudgment, ...]:
         """Judgments that disturb most, the worst first.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -15,6 +16,24 @@ from fuzzyahp.ratio import parse_ratio
 
 FloatArray = npt.NDArray[np.float64]
 MAX_SIZE = 100
+
+
+@dataclass(frozen=True)
+class RebuiltCell:
+    """A cell whose typed decimal was replaced by the exact reciprocal of the other side.
+
+    Attributes
+    ----------
+    row, column : str
+        Labels of the cell.
+    typed, value : float
+        The value as typed, and the exact reciprocal that is used.
+    """
+
+    row: str
+    column: str
+    typed: float
+    value: float
 
 
 def read_pairs(

@@ -22,6 +22,7 @@ from fuzzyahp.eigenvector import (
 )
 from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
 from fuzzyahp.frozen import FrozenMapping
+from fuzzyahp.pairs import RebuiltCell
 from fuzzyahp.random_index import random_index_table
 from fuzzyahp.ratio import LARGEST, ratio_text
 
@@ -93,6 +94,8 @@ class Weights:
         A key of `WEIGHT_METHODS`.
     random_index : str
         The random-index table.
+    rebuilt : tuple of RebuiltCell
+        Judgments typed as decimals (0.33 for 1/3) that were rebuilt exactly.
 
     Examples
     --------
@@ -110,6 +113,7 @@ class Weights:
     consistency_ratio: float
     method: str
     random_index: str
+    rebuilt: tuple[RebuiltCell, ...] = ()
 
     def as_dict(self) -> dict[str, float]:
         """Weights by label.
@@ -142,7 +146,13 @@ class Weights:
         )
 
 
-def weigh(values: FloatArray, labels: tuple[str, ...], method: str, random_index: str) -> Weights:
+def weigh(
+    values: FloatArray,
+    labels: tuple[str, ...],
+    method: str,
+    random_index: str,
+    rebuilt: tuple[RebuiltCell, ...] = (),
+) -> Weights:
     """Weights and consistency of one judgment matrix already known to be good.
 
     Parameters
@@ -155,6 +165,8 @@ def weigh(values: FloatArray, labels: tuple[str, ...], method: str, random_index
         A key of `WEIGHT_METHODS`.
     random_index : str
         A key of `RANDOM_INDEX`.
+    rebuilt : tuple of RebuiltCell
+        Passed on into the result.
 
     Returns
     -------
@@ -188,6 +200,7 @@ def weigh(values: FloatArray, labels: tuple[str, ...], method: str, random_index
         consistency_ratio=0.0 if n <= 2 else ci / ri,
         method=method,
         random_index=random_index,
+        rebuilt=rebuilt,
     )
 
 
