@@ -231,7 +231,9 @@ def test_equal_siblings_are_in_order(n: int) -> None:
     judged = {"children": names, "judgments": [1] * (n * (n - 1) // 2)}
     given = {"children": names, "weights": [1 / n] * n}
     for parent in (judged, given):
-        fa.RatingModel(load(tree(u=parent, **{name: {} for name in names}) | {"rules": {"ordered": True}}))
+        model = fa.RatingModel(load(tree(u=parent, **{name: {} for name in names}) | {"rules": {"ordered": True}}))
+        assert model.waivers == {}
+        np.testing.assert_allclose(list(model.weights["u"].values()), [1 / n] * n, rtol=0, atol=1e-15)
 
 
 @pytest.mark.parametrize(
