@@ -8,12 +8,12 @@ from string import Formatter
 import pytest
 
 import fuzzyahp as fa
-from fuzzyahp import explain
+from fuzzyahp import explain_words
 from fuzzyahp.cli import words
 from fuzzyahp.clients import outcomes
 
 TABLES: dict[str, Mapping[str, Mapping[str, str]]] = {
-    "explain": explain._WORDS,
+    "explain": explain_words.WORDS,
     "cli": words.WORDS,
     "outcomes": outcomes._NOTES,
 }
@@ -33,7 +33,7 @@ def test_the_same_keys_with_the_same_figures(table: str) -> None:
         assert [key for key in english if fields(sentences[key]) != fields(english[key])] == [], lang
 
 
-@pytest.mark.parametrize("lang", explain._WORDS)
+@pytest.mark.parametrize("lang", explain_words.WORDS)
 def test_explained_and_said_in_every_language(lang: str) -> None:
     model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
     for grade in ("good", "poor"):

@@ -6,161 +6,43 @@ What the values mean is checked by `Scheme` itself, so a scheme built in Python 
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    Strict,
-    StrictBool,
-    StringConstraints,
-    ValidationError,
-    WithJsonSchema,
+from pydantic import Field, Strict, StringConstraints, ValidationError
+
+from fuzzyahp.document_parts import (
+    CapPart,
+    GradesPart,
+    IndicatorPart,
+    IsoDate,
+    Name,
+    PanelPart,
+    PanelReference,
+    Part,
+    Prose,
+    RulesPart,
+    StandardPart,
+    Text,
+    VetoPart,
 )
-
 from fuzzyahp.errors import FuzzyAHPError, SchemeError, shown, suggest
 from fuzzyahp.files import read_whole
 from fuzzyahp.grades import FIVE_GRADES, GradeScale
 from fuzzyahp.parsing import decode, parse_json, parse_toml
 from fuzzyahp.rules import Cap, Rules, Veto
-from fuzzyahp.scheme import Indicator, Scheme
+from fuzzyahp.scheme import Scheme
+from fuzzyahp.scheme_parts import Indicator, PanelSource
 from fuzzyahp.standards import GradeStandard
 
 #: A scheme is read by people; a file beyond this is no scheme.
 MAX_BYTES = 2 * 2**20
 _MOST_ERRORS = 10
 
-# Control characters (also Unicode's direction overrides) could disguise what a label says on a terminal or page.
-_VISIBLE = r"^[^\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$"
-_LINES = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$"
-Name = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=64, pattern=_VISIBLE)]
-Text = Annotated[str, Strict(), StringConstraints(max_length=300, pattern=_VISIBLE)]
-Prose = Annotated[str, Strict(), StringConstraints(max_length=10_000, pattern=_LINES)]
-Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 
-
-def _flat(judgments: object) -> object:
-    """Rows of a triangle as one row; what the cells are is for the scheme to judge."""
-    if not isinstance(judgments, list | tuple):
-        return judgments
-    rows = [item for item in judgments if isinstance(item, list | tuple)]
-    if rows and len(rows) != len(judgments):
-        raise ValueError("some judgments stand in rows and some do not; write the triangle in rows, or in one list")
-    for i, row in enumerate(rows):
-        # A lower triangle has as many cells, and every judgment would be read as another pair's.
-        if len(row) != len(rows) - i:
-            raise ValueError(f"row {i + 1} of the upper triangle has {len(row)} judgments, must have {len(rows) - i}")
-    return [x for item in judgments for x in (item if isinstance(item, list | tuple) else (item,))]
-
-
-_RATIO = {"anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string", "examples": ["1/3"]}]}
-Judgments = Annotated[
-    tuple[Any, ...],
-    BeforeValidator(_flat),
-    Field(max_length=5000),
-    WithJsonSchema({"type": "array", "items": {"anyOf": [*_RATIO["anyOf"], {"type": "array", "items": _RATIO}]}}),
-]
-
-
-def _date_text(value: object) -> object:
-    if isinstance(value, str):
-        datetime.date.fromisoformat(value)
-    return value.isoformat() if type(value) is datetime.date else value
-
-
-IsoDate = Annotated[
-    str,
-    BeforeValidator(_date_text),
-    StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
-]
-
-
-def _listed(value: object) -> object:
-    if isinstance(value, set | frozenset):
-        raise ValueError("a set has no order; give a list")
-    return value
-
-
-T = TypeVar("T")
-Many = Annotated[tuple[T, ...], BeforeValidator(_listed)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class GradesPart(_Part):
-    """The grade scale, best grade first."""
-
-    names: Many[Name]
-    values: Many[Number]
-    risk: Many[Text] = ()
-    labels: dict[Name, Many[Text]] = {}
-    risk_labels: dict[Name, Many[Text]] = {}
-
-
-class VetoPart(_Part):
-    """Screening of a branch before anything else."""
-
-    branch: Text = "decisive"
-    below: Text = "medium"
-    include_bound: StrictBool = False
-    by: Literal["score", "grade", "any_indicator"] = "score"
-
-
-class CapPart(_Part):
-    """A limit of the overall grade while a node is graded worse than required."""
-
-    node: Text
-    worse_than: Text
-    grade: Text
-
-
-class RulesPart(_Part):
-    """Every decision the method leaves open."""
-
-    operator: Name = "weighted_average"
-    weight_method: Name = "eigenvector"
-    random_index: Name = "saaty_1980"
-    max_consistency_ratio: Number = 0.1
-    ordered: StrictBool = False
-    missing_votes: Literal["error", "divide_by_voters"] = "error"
-    grading: Literal["nearest", "cuts", "maximum_membership", "confidence"] = "nearest"
-    cuts: Many[Number] | None = None
-    confidence: Number | None = None
-    expert_weights: dict[Name, Number] = {}
-    veto: VetoPart | None = None
-    caps: Many[CapPart] = ()
-
-
-class StandardPart(_Part):
-    """The grade standard of a quantitative leaf."""
-
-    points: Many[Number]
-    ideal: tuple[Number, Number] | None = None
-    unit: Text = ""
-
-
-class IndicatorPart(_Part):
-    """A node of the tree: a parent with children, or a leaf."""
-
-    label: dict[Name, Text] = {}
-    guide: dict[Name, Prose] = {}
-    children: Many[Text] = ()
-    judgments: Judgments | None = None
-    weights: Many[Number] | None = None
-    standard: StandardPart | None = None
-    waive_consistency: Prose | None = None
-    waive_order: Prose | None = None
-
-
-class SchemeDocument(_Part):
+class SchemeDocument(Part):
     """A scheme as it stands in a TOML or JSON file.
 
     Attributes are the keys of the file; the page "Scheme format" explains each.
@@ -177,8 +59,8 @@ class SchemeDocument(_Part):
     format: Literal["fuzzyahp-scheme/1"]
     name: Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
     version: Name
-    title: dict[Name, Text] = {}
-    description: dict[Name, Prose] = {}
+    title: dict[Name, Text] = Field(default_factory=dict)
+    description: dict[Name, Prose] = Field(default_factory=dict)
     source: Prose | None = None
     effective_from: IsoDate | None = None
     effective_to: IsoDate | None = None
@@ -186,8 +68,13 @@ class SchemeDocument(_Part):
     rules: RulesPart = RulesPart()
     indicators: dict[Text, IndicatorPart]
 
-    def build(self) -> Scheme:
+    def build(self, folder: Path | None = None) -> Scheme:
         """Scheme that this document describes.
+
+        Parameters
+        ----------
+        folder : Path, optional
+            Where the panel files lie that judgments refer to; default: the current folder.
 
         Returns
         -------
@@ -210,11 +97,12 @@ class SchemeDocument(_Part):
         rules = dict(self.rules)
         rules["veto"] = Veto(**dict(self.rules.veto)) if self.rules.veto else None
         rules["caps"] = tuple(Cap(**dict(cap)) for cap in self.rules.caps)
+        made = Rules(**rules)
         return Scheme(
             name=self.name,
             version=self.version,
-            indicators={name: _indicator(name, part) for name, part in self.indicators.items()},
-            rules=Rules(**rules),
+            indicators={name: _indicator(name, part, made, folder) for name, part in self.indicators.items()},
+            rules=made,
             scale=GradeScale(**dict(grades)) if grades else FIVE_GRADES,
             title=self.title,
             description=self.description,
@@ -224,14 +112,47 @@ class SchemeDocument(_Part):
         )
 
 
-def _indicator(name: str, part: IndicatorPart) -> Indicator:
+def _indicator(name: str, part: IndicatorPart, rules: Rules, folder: Path | None) -> Indicator:
     fields = dict(part)
-    if part.standard is not None:
-        try:
+    try:
+        if part.standard is not None:
             fields["standard"] = GradeStandard(**dict(part.standard))
-        except FuzzyAHPError as error:
-            raise SchemeError(f"{name}: {error}") from None
+        if part.panel is not None:
+            fields["panel"] = PanelSource(**dict(part.panel))
+        if isinstance(part.judgments, PanelReference):
+            fields |= _from_panel(name, part, part.judgments, rules, folder or Path())
+    except FuzzyAHPError as error:
+        raise SchemeError(f"{name}: {error}") from None
     return Indicator(name=name, **fields)
+
+
+def _from_panel(
+    name: str, part: IndicatorPart, reference: PanelReference, rules: Rules, folder: Path
+) -> dict[str, Any]:
+    """Judgments or weights out of a panel file, and where they come from."""
+    # Most schemes name no panel, and loading one must stay quick for them.
+    from fuzzyahp.experts.panel_document import load_panel
+    from fuzzyahp.experts.panel_weights import group_judgments
+
+    given = [key for key in ("weights", "panel") if getattr(part, key) is not None]
+    if given:
+        raise SchemeError(f"judgments name a panel file, and {given[0]} is given too; keep one of the two")
+    path = Path(reference.panel)
+    if path.is_absolute() or ".." in path.parts:
+        raise SchemeError(
+            f"panel {shown(reference.panel)}: must lie beside the scheme or in a folder below it; move it"
+        )
+    group = group_judgments(
+        load_panel(folder / path),
+        name,
+        part.children,
+        round=reference.round,
+        aggregation=reference.aggregation,
+        method=rules.weight_method,
+        random_index=rules.random_index,
+        max_consistency_ratio=None if part.waive_consistency else rules.max_consistency_ratio,
+    )
+    return {"judgments": group.judgments, "weights": group.weights, "panel": group.source}
 
 
 def load_scheme(source: str | Path | Mapping[str, Any] | Scheme) -> Scheme:
@@ -261,12 +182,12 @@ def load_scheme(source: str | Path | Mapping[str, Any] | Scheme) -> Scheme:
     if isinstance(source, Scheme):
         return source
     if isinstance(source, Mapping):
-        return _build(dict(source), "scheme")
+        return _build(dict(source), "scheme", Path())
     if not isinstance(source, str | Path):
         raise SchemeError(f"scheme {shown(source)}: must be a built-in name, a path, a dict or a Scheme")
     path = Path(source)
     if path.suffix.lower() in (".toml", ".json"):
-        return _build(_parse(_read(path), path.name), path.name)
+        return _build(_parse(_read(path), path.name), path.name, path.parent)
     name = str(source)
     if name not in builtin_schemes():
         raise SchemeError(
@@ -274,7 +195,7 @@ def load_scheme(source: str | Path | Mapping[str, Any] | Scheme) -> Scheme:
             "(a file's name ends in .toml or .json)"
         )
     text = (files("fuzzyahp") / "schemes" / f"{name}.toml").read_bytes()
-    return _build(_parse(text, f"{name}.toml"), name)
+    return _build(_parse(text, f"{name}.toml"), name, Path())
 
 
 def _read(path: Path) -> bytes:
@@ -329,9 +250,9 @@ def scheme_json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | SchemeDocument.model_json_schema()
 
 
-def _build(document: dict[str, Any], where: str) -> Scheme:
+def _build(document: dict[str, Any], where: str, folder: Path) -> Scheme:
     try:
-        return SchemeDocument.model_validate(document).build()
+        return SchemeDocument.model_validate(document).build(folder)
     except ValidationError as error:
         problems = error.errors(include_url=False)
         lines = [_problem(item) for item in problems[:_MOST_ERRORS]]
@@ -341,8 +262,15 @@ def _build(document: dict[str, Any], where: str) -> Scheme:
         raise SchemeError(f"{where}: nested too deeply; this is not a scheme") from None
 
 
-_PARTS = (GradesPart, RulesPart, VetoPart, CapPart, StandardPart)
-_KEYS: dict[str, type[_Part]] = dict(zip(("grades", "rules", "veto", "caps", "standard"), _PARTS, strict=True))
+_KEYS: dict[str, type[Part]] = {
+    "grades": GradesPart,
+    "rules": RulesPart,
+    "veto": VetoPart,
+    "caps": CapPart,
+    "standard": StandardPart,
+    "panel": PanelPart,
+    "judgments": PanelReference,
+}
 
 
 _MUST_BE = {
@@ -360,6 +288,8 @@ _MUST_BE = {
 def _problem(item: Any) -> str:
     """One line for one of pydantic's errors, in this library's words."""
     keys, kind = list(item["loc"]), item["type"]
+    # pydantic names the form of judgments it chose as if that were a key of the file.
+    keys = [key for i, key in enumerate(keys) if i == 0 or keys[i - 1] != "judgments" or key not in ("list", "panel")]
     place = "".join(c for c in ".".join(str(key) for key in keys) if c.isprintable())
     if kind == "extra_forbidden":
         return f"{place}: no such key; {suggest(keys[-1], _known_keys(keys[:-1]))}"

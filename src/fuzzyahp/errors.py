@@ -50,6 +50,10 @@ class SchemeError(FuzzyAHPError):
     """A scheme, or the document it is written in, that cannot be used."""
 
 
+class PanelError(FuzzyAHPError):
+    """A panel of experts, its answers, or a file they came in, that cannot be used."""
+
+
 class EvidenceError(FuzzyAHPError):
     """Evidence on a client that cannot be used.
 

@@ -314,6 +314,11 @@ class Rating:
                 }
                 for parent, w in self.judged.items()
             },
+            "panels": {
+                parent: dict(vars(indicator.panel))
+                for parent, indicator in scheme.indicators.items()
+                if indicator.panel is not None
+            },
             "global_weights": dict(self.global_weights),
             "missing_votes": {leaf: list(experts) for leaf, experts in self.missing_votes.items()},
             "waivers": {parent: dict(reasons) for parent, reasons in self.waivers.items()},

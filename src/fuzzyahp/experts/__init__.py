@@ -1,0 +1,1 @@
+"""The experts: groups, consensus, consistency, incomplete judgments, scales, Delphi rounds, questionnaires."""

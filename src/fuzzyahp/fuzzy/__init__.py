@@ -1,0 +1,1 @@
+"""Fuzzy judgments, for those whose method asks for them: fuzzy numbers in pairs to crisp weights."""

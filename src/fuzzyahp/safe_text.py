@@ -1,0 +1,78 @@
+"""Text that people typed, made safe to show on a terminal and to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Control, format (direction overrides, zero width), lone surrogates, line and paragraph separators. A wide Chinese
+# space, a category of its own, stays.
+_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+# What a spreadsheet takes for the start of a formula, full-width forms included; tab and line ends are skipped by it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def for_terminal(text: str) -> str:
+    r"""Text with every character that could steer a terminal written out.
+
+    Parameters
+    ----------
+    text : str
+        One line that somebody typed.
+
+    Returns
+    -------
+    str
+        The same, with control, format and separator characters as escapes such as ``\x1b``.
+
+    Examples
+    --------
+    >>> print(for_terminal("Old Well\x1b[31m 老井"))
+    Old Well\x1b[31m 老井
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        c.encode("unicode_escape").decode("ascii") if unicodedata.category(c) in _HIDDEN else c for c in text
+    )
+
+
+def for_spreadsheet(text: str) -> str:
+    """Text that no spreadsheet takes for a formula.
+
+    Parameters
+    ----------
+    text : str
+        A cell that somebody typed.
+
+    Returns
+    -------
+    str
+        The same, with an apostrophe before it where it starts like a formula.
+
+    Examples
+    --------
+    >>> for_spreadsheet("=1+1"), for_spreadsheet("F01")
+    ("'=1+1", 'F01')
+    """
+    return "'" + text if text.startswith(_FORMULA) else text
+
+
+def from_spreadsheet(text: str) -> str:
+    """Text as it was before `for_spreadsheet`.
+
+    Parameters
+    ----------
+    text : str
+        A cell that came back.
+
+    Returns
+    -------
+    str
+        The same without the apostrophe that kept it from being a formula.
+
+    Examples
+    --------
+    >>> from_spreadsheet("'=1+1"), from_spreadsheet("'t")
+    ('=1+1', "'t")
+    """
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text

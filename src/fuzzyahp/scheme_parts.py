@@ -1,0 +1,205 @@
+"""The nodes of a scheme as it describes them, and the panel of experts whose judgments they carry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from fuzzyahp.arrays import is_number
+from fuzzyahp.errors import SchemeError, shown, suggest
+from fuzzyahp.frozen import FrozenMapping
+from fuzzyahp.ratio import parse_ratio
+from fuzzyahp.standards import GradeStandard
+
+Texts = Mapping[str, str]
+
+#: How several experts' judgments become one set of weights: of their judgments, or of their weights.
+AGGREGATIONS = ("aij", "aip_arithmetic", "aip_geometric")
+_FINGERPRINT = re.compile(r"sha256:[0-9a-f]{64}\Z")
+
+
+@dataclass(frozen=True)
+class PanelSource:
+    """The panel of experts that a parent's judgments or weights come from.
+
+    Attributes
+    ----------
+    name : str
+        What the panel is called.
+    round : int
+        Delphi round.
+    fingerprint : str
+        Of the panel file, "sha256:...".
+    experts : int
+        How many answered.
+    aggregation : {"aij", "aip_arithmetic", "aip_geometric"}
+        How their answers became one: AIJ gives judgments, AIP gives weights.
+    completed : int
+        Judgments that nobody gave (waived by name) and that were completed from the others.
+    """
+
+    name: str
+    round: int
+    fingerprint: str
+    experts: int
+    aggregation: str = "aij"
+    completed: int = 0
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not self.name.strip():
+            raise SchemeError(f"panel {shown(self.name)}: must have a name")
+        for key, least in (("round", 1), ("experts", 1), ("completed", 0)):
+            value = getattr(self, key)
+            if isinstance(value, bool) or not isinstance(value, int) or value < least:
+                raise SchemeError(f"panel {self.name}: {key} {shown(value)}, must be a whole number from {least}")
+        if not isinstance(self.fingerprint, str) or not _FINGERPRINT.match(self.fingerprint):
+            raise SchemeError(
+                f"panel {self.name}: fingerprint {shown(self.fingerprint)}, must be 'sha256:' and 64 digits"
+            )
+        if self.aggregation not in AGGREGATIONS:
+            raise SchemeError(
+                f"panel {self.name}: aggregation: there is no {shown(self.aggregation)}; "
+                f"{suggest(self.aggregation, AGGREGATIONS)}"
+            )
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A node of the tree, as a scheme describes it.
+
+    Attributes
+    ----------
+    name : str
+        Unique in the scheme.
+    label : mapping of str to str
+        What people read, by language.
+    guide : mapping of str to str
+        What each grade means for the voter, by language; leaves only.
+    children : tuple of str
+        In listed order; empty for a leaf.
+    judgments : tuple of Fraction, optional
+        The children compared in pairs: upper triangle row by row.
+    weights : tuple of float, optional
+        The children's weights where they are given instead of judged.
+    standard : GradeStandard, optional
+        Of a quantitative leaf.
+    panel : PanelSource, optional
+        The panel of experts whose judgments or weights these are.
+    waive_consistency, waive_order : str, optional
+        Reason why this parent may break the rule; recorded in every result.
+    """
+
+    name: str
+    label: Texts = field(default_factory=dict)
+    guide: Texts = field(default_factory=dict)
+    children: tuple[str, ...] = ()
+    judgments: tuple[Fraction, ...] | None = None
+    weights: tuple[float, ...] | None = None
+    standard: GradeStandard | None = None
+    panel: PanelSource | None = None
+    waive_consistency: str | None = None
+    waive_order: str | None = None
+
+    def __post_init__(self) -> None:
+        for key in ("label", "guide"):
+            object.__setattr__(self, key, FrozenMapping(dict(getattr(self, key))))
+        for key in ("children", "judgments", "weights"):
+            given = getattr(self, key)
+            if given is not None and (isinstance(given, str | bytes) or not isinstance(given, Sequence | np.ndarray)):
+                raise SchemeError(f"{self.name}: {key} {shown(given)}, must be a list in the order of the children")
+        object.__setattr__(self, "children", tuple(self.children))
+        for key in ("waive_consistency", "waive_order"):
+            # A waiver is its reason: a blank one waives nothing.
+            object.__setattr__(self, key, (getattr(self, key) or "").strip() or None)
+        if self.weights is not None:
+            for weight in self.weights:
+                if not is_number(weight):
+                    raise SchemeError(f"{self.name}: weight {shown(weight)} is not a finite number")
+            object.__setattr__(self, "weights", tuple(float(weight) for weight in self.weights))
+        if self.judgments is not None:
+            pairs = [f"{a} over {b}" for a, b in combinations(self.children, 2)]
+            pairs += [f"judgment {i + 1}" for i in range(len(pairs), len(self.judgments))]
+            exact = [parse_ratio(x, f"{self.name}: {pair}") for x, pair in zip(self.judgments, pairs, strict=False)]
+            # repr gives the decimal that was typed: 0.2 is 1/5 here, not the double nearest to it.
+            object.__setattr__(
+                self, "judgments", tuple(Fraction(repr(x)) if isinstance(x, float) else x for x in exact)
+            )
+
+
+def written(**items: Any) -> dict[str, Any]:
+    """Leave out what was not given: TOML has no null, and an absent key says the same."""
+    return {
+        key: value for key, value in items.items() if value is not None and value != {} and value != [] and value != ""
+    }
+
+
+def _written_ratio(ratio: Fraction) -> str:
+    """A judgment as people wrote it: "1/3", or the decimals of a group's mean."""
+    decimal = repr(float(ratio))
+    long = ratio.denominator > 10**6 and "e" not in decimal and Fraction(decimal) == ratio
+    return decimal if long else str(ratio)
+
+
+def indicator_dict(indicator: Indicator) -> dict[str, Any]:
+    """One node as plain data."""
+    standard = indicator.standard
+    judgments = indicator.judgments
+    return written(
+        label=dict(indicator.label),
+        guide=dict(indicator.guide),
+        children=list(indicator.children),
+        judgments=None if judgments is None else [_written_ratio(x) for x in judgments],
+        weights=None if indicator.weights is None else list(indicator.weights),
+        standard=None
+        if standard is None
+        else written(
+            points=list(standard.points),
+            ideal=None if standard.ideal is None else list(standard.ideal),
+            unit=standard.unit,
+        ),
+        panel=None if indicator.panel is None else dict(vars(indicator.panel)),
+        waive_consistency=indicator.waive_consistency,
+        waive_order=indicator.waive_order,
+    )
+
+
+def check_indicator(indicator: Indicator, path: str, grades: int) -> None:
+    """Raise for what cannot stand together in one node of a tree whose scale has so many grades."""
+    n = len(indicator.children)
+    of_parents = ("judgments", "weights", "panel", "waive_consistency", "waive_order")
+    given = [key for key in of_parents if getattr(indicator, key) is not None]
+    if n == 0:
+        if given:
+            raise SchemeError(
+                f"{path}: {given[0]} given, but there are no children to weigh; name the children or remove it"
+            )
+        if indicator.standard is not None and len(indicator.standard.points) != grades:
+            raise SchemeError(
+                f"{path}: the standard has {len(indicator.standard.points)} points for {grades} grades; "
+                "give the value of each grade, best first"
+            )
+        return
+    if indicator.standard is not None:
+        raise SchemeError(f"{path}: a standard belongs to a leaf, and this node has children; move it to a child")
+    if indicator.guide:
+        raise SchemeError(f"{path}: a guide belongs to a leaf, and this node has children; move it to a child")
+    given = [key for key in given if key in ("judgments", "weights")]
+    if indicator.panel is not None and not given:
+        raise SchemeError(f"{path}: a panel is named, but neither its judgments nor its weights are given; give one")
+    if len(given) == 2:
+        raise SchemeError(f"{path}: judgments and weights are both given; keep one")
+    if not given and n > 1:
+        raise SchemeError(f"{path}: neither judgments nor weights for its {n} children; give one of the two")
+    if indicator.judgments is not None and len(indicator.judgments) != n * (n - 1) // 2:
+        raise SchemeError(
+            f"{path}: {len(indicator.judgments)} judgments; its {n} children need {n * (n - 1) // 2}, one for each "
+            "pair: the upper triangle row by row"
+        )
+    if indicator.weights is not None and len(indicator.weights) != n:
+        raise SchemeError(f"{path}: {len(indicator.weights)} weights for {n} children; give one for each")
