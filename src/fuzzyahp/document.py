@@ -7,6 +7,7 @@ What the values mean is checked by `Scheme` itself, so a scheme built in Python 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -68,13 +69,15 @@ class SchemeDocument(Part):
     rules: RulesPart = RulesPart()
     indicators: dict[Text, IndicatorPart]
 
-    def build(self, folder: Path | None = None) -> Scheme:
+    def build(self, folder: Path | None = None, draft: bool = False) -> Scheme:
         """Scheme that this document describes.
 
         Parameters
         ----------
         folder : Path, optional
             Where the panel files lie that judgments refer to; default: the current folder.
+        draft : bool
+            Whether parents may still lack their judgments.
 
         Returns
         -------
@@ -109,6 +112,7 @@ class SchemeDocument(Part):
             source=self.source.strip() if self.source else None,
             effective_from=self.effective_from,
             effective_to=self.effective_to,
+            draft=draft,
         )
 
 
@@ -155,6 +159,35 @@ def _from_panel(
     return {"judgments": group.judgments, "weights": group.weights, "panel": group.source}
 
 
+def load_draft(source: str | Path | Mapping[str, Any] | Scheme) -> Scheme:
+    """Scheme whose parents may still lack their judgments: what a panel of experts is asked about.
+
+    Parameters
+    ----------
+    source : str, Path, dict or Scheme
+        As for `load_scheme`.
+
+    Returns
+    -------
+    Scheme
+        A draft if any judgments are missing, else the scheme as `load_scheme` gives it.
+
+    Raises
+    ------
+    FuzzyAHPError
+        As `load_scheme`, save for missing judgments.
+
+    Examples
+    --------
+    >>> nodes = {"u": {"children": ["a", "b"]}, "a": {}, "b": {}}
+    >>> load_draft({"format": "fuzzyahp-scheme/1", "name": "two", "version": "1", "indicators": nodes}).draft
+    True
+    """
+    scheme = _load(source, draft=True)
+    lacking = any(len(i.children) > 1 and i.judgments is None and i.weights is None for i in scheme.indicators.values())
+    return scheme if lacking else replace(scheme, draft=False)
+
+
 def load_scheme(source: str | Path | Mapping[str, Any] | Scheme) -> Scheme:
     """Scheme by built-in name, from a TOML or JSON file, or from a dict.
 
@@ -179,15 +212,19 @@ def load_scheme(source: str | Path | Mapping[str, Any] | Scheme) -> Scheme:
     >>> fa.load_scheme("micro-enterprise").name
     'micro-enterprise'
     """
+    return _load(source, draft=False)
+
+
+def _load(source: str | Path | Mapping[str, Any] | Scheme, draft: bool) -> Scheme:
     if isinstance(source, Scheme):
         return source
     if isinstance(source, Mapping):
-        return _build(dict(source), "scheme", Path())
+        return _build(dict(source), "scheme", Path(), draft)
     if not isinstance(source, str | Path):
         raise SchemeError(f"scheme {shown(source)}: must be a built-in name, a path, a dict or a Scheme")
     path = Path(source)
     if path.suffix.lower() in (".toml", ".json"):
-        return _build(_parse(_read(path), path.name), path.name, path.parent)
+        return _build(_parse(_read(path), path.name), path.name, path.parent, draft)
     name = str(source)
     if name not in builtin_schemes():
         raise SchemeError(
@@ -195,7 +232,7 @@ def load_scheme(source: str | Path | Mapping[str, Any] | Scheme) -> Scheme:
             "(a file's name ends in .toml or .json)"
         )
     text = (files("fuzzyahp") / "schemes" / f"{name}.toml").read_bytes()
-    return _build(_parse(text, f"{name}.toml"), name, Path())
+    return _build(_parse(text, f"{name}.toml"), name, Path(), draft)
 
 
 def _read(path: Path) -> bytes:
@@ -250,9 +287,9 @@ def scheme_json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | SchemeDocument.model_json_schema()
 
 
-def _build(document: dict[str, Any], where: str, folder: Path) -> Scheme:
+def _build(document: dict[str, Any], where: str, folder: Path, draft: bool) -> Scheme:
     try:
-        return SchemeDocument.model_validate(document).build(folder)
+        return SchemeDocument.model_validate(document).build(folder, draft)
     except ValidationError as error:
         problems = error.errors(include_url=False)
         lines = [_problem(item) for item in problems[:_MOST_ERRORS]]

@@ -63,6 +63,10 @@ class RatingModel:
     def __init__(self, scheme: Scheme) -> None:
         if not isinstance(scheme, Scheme):
             raise SchemeError(f"scheme: {shown(scheme)}, must be a Scheme; make one with load_scheme()")
+        if scheme.draft:
+            raise SchemeError(
+                f"scheme {scheme.name}: is a draft without all its judgments; let a panel judge, and weigh"
+            )
         self.scheme = scheme
         judged: dict[str, Weights] = {}
         weights: dict[str, tuple[float, ...]] = {}

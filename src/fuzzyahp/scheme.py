@@ -35,6 +35,8 @@ class Scheme:
         By language.
     source, effective_from, effective_to : str, optional
         Where it comes from; ISO dates between which it holds.
+    draft : bool
+        Whether parents may still lack their judgments, as before a panel has met; a draft rates nobody.
 
     Raises
     ------
@@ -59,6 +61,7 @@ class Scheme:
     source: str | None = None
     effective_from: str | None = None
     effective_to: str | None = None
+    draft: bool = False
 
     def __post_init__(self) -> None:
         for attribute in ("indicators", "title", "description"):
@@ -76,7 +79,7 @@ class Scheme:
                     )
         tree = self.tree
         for name in tree:
-            check_indicator(self.indicators[name], tree.path(name), len(self.scale))
+            check_indicator(self.indicators[name], tree.path(name), len(self.scale), self.draft)
         check_rules(self.rules, tree, self.scale)
         if self.effective_from and self.effective_to and self.effective_from > self.effective_to:
             raise SchemeError(f"effective_to: {self.effective_to} is before effective_from, {self.effective_from}")

@@ -169,7 +169,7 @@ def indicator_dict(indicator: Indicator) -> dict[str, Any]:
     )
 
 
-def check_indicator(indicator: Indicator, path: str, grades: int) -> None:
+def check_indicator(indicator: Indicator, path: str, grades: int, draft: bool = False) -> None:
     """Raise for what cannot stand together in one node of a tree whose scale has so many grades."""
     n = len(indicator.children)
     of_parents = ("judgments", "weights", "panel", "waive_consistency", "waive_order")
@@ -194,7 +194,7 @@ def check_indicator(indicator: Indicator, path: str, grades: int) -> None:
         raise SchemeError(f"{path}: a panel is named, but neither its judgments nor its weights are given; give one")
     if len(given) == 2:
         raise SchemeError(f"{path}: judgments and weights are both given; keep one")
-    if not given and n > 1:
+    if not given and n > 1 and not draft:
         raise SchemeError(f"{path}: neither judgments nor weights for its {n} children; give one of the two")
     if indicator.judgments is not None and len(indicator.judgments) != n * (n - 1) // 2:
         raise SchemeError(

@@ -309,4 +309,4 @@ def weigh_scheme(
             panel=group.source,
             waive_consistency=waived.get(parent),
         )
-    return replace(scheme, indicators=indicators, version=version or scheme.version)
+    return replace(scheme, indicators=indicators, version=version or scheme.version, draft=False)
