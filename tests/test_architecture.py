@@ -46,6 +46,7 @@ MODULES: dict[str, tuple[int, str, int]] = {
     "rules": (2, "rating", 0),
     "scheme_parts": (2, "rating", 0),
     "scheme": (2, "rating", 1),
+    "weighing": (2, "rating", 2),
     "evidence": (2, "rating", 2),
     "evaluation": (2, "rating", 2),
     "explain_words": (2, "rating", 1),

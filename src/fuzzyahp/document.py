@@ -16,6 +16,7 @@ from pydantic import Field, Strict, StringConstraints, ValidationError
 
 from fuzzyahp.document_parts import (
     CapPart,
+    FuzzyPart,
     GradesPart,
     IndicatorPart,
     IsoDate,
@@ -23,6 +24,7 @@ from fuzzyahp.document_parts import (
     PanelPart,
     PanelReference,
     Part,
+    PreferencePart,
     Prose,
     RulesPart,
     StandardPart,
@@ -35,7 +37,7 @@ from fuzzyahp.grades import FIVE_GRADES, GradeScale
 from fuzzyahp.parsing import decode, parse_json, parse_toml
 from fuzzyahp.rules import Cap, Rules, Veto
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.scheme_parts import Indicator, PanelSource
+from fuzzyahp.scheme_parts import FuzzySource, Indicator, PanelSource, PreferenceSource
 from fuzzyahp.standards import GradeStandard
 
 #: A scheme is read by people; a file beyond this is no scheme.
@@ -121,6 +123,11 @@ def _indicator(name: str, part: IndicatorPart, rules: Rules, folder: Path | None
     try:
         if part.standard is not None:
             fields["standard"] = GradeStandard(**dict(part.standard))
+        if part.fuzzy_judgments is not None:
+            options = {k: v for k, v in dict(part.fuzzy_judgments).items() if v is not None}
+            fields["fuzzy_judgments"] = FuzzySource(options.pop("method"), options.pop("upper"), options)
+        if part.preferences is not None:
+            fields["preferences"] = PreferenceSource(**dict(part.preferences))
         if part.panel is not None:
             fields["panel"] = PanelSource(**dict(part.panel))
         if isinstance(part.judgments, PanelReference):
@@ -138,7 +145,7 @@ def _from_panel(
     from fuzzyahp.experts.panel_document import load_panel
     from fuzzyahp.experts.panel_weights import group_judgments
 
-    given = [key for key in ("weights", "panel") if getattr(part, key) is not None]
+    given = [key for key in ("weights", "fuzzy_judgments", "preferences", "panel") if getattr(part, key) is not None]
     if given:
         raise SchemeError(f"judgments name a panel file, and {given[0]} is given too; keep one of the two")
     path = Path(reference.panel)
@@ -305,6 +312,8 @@ _KEYS: dict[str, type[Part]] = {
     "veto": VetoPart,
     "caps": CapPart,
     "standard": StandardPart,
+    "fuzzy_judgments": FuzzyPart,
+    "preferences": PreferencePart,
     "panel": PanelPart,
     "judgments": PanelReference,
 }

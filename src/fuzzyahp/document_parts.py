@@ -157,6 +157,25 @@ class PanelPart(Part):
     completed: Annotated[int, Strict()] = 0
 
 
+class FuzzyPart(Part):
+    """Fuzzy judgments, and the method that makes weights of them."""
+
+    method: Name
+    upper: Many[Many[Any]]
+    convention: Name | None = None
+    defuzzifier: Name | None = None
+    optimism: Number | None = None
+    judgments: Name | None = None
+
+
+class PreferencePart(Part):
+    """Additive preferences, and the method that makes weights of them."""
+
+    method: Name
+    upper: Many[Number]
+    parameter: Number | None = None
+
+
 class IndicatorPart(Part):
     """A node of the tree: a parent with children, or a leaf."""
 
@@ -169,6 +188,8 @@ class IndicatorPart(Part):
     ] = None
     weights: Many[Number] | None = None
     standard: StandardPart | None = None
+    fuzzy_judgments: FuzzyPart | None = None
+    preferences: PreferencePart | None = None
     panel: PanelPart | None = None
     waive_consistency: Prose | None = None
     waive_order: Prose | None = None

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.batch import Ratings, rate_table
-from fuzzyahp.eigenvector import close_to_one
-from fuzzyahp.errors import ConsistencyError, FuzzyAHPError, SchemeError, shown
+from fuzzyahp.errors import SchemeError, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.evidence import Evidence
 from fuzzyahp.frozen import FrozenMapping
-from fuzzyahp.judgment import JudgmentMatrix
-from fuzzyahp.membership import SUM_SLACK
 from fuzzyahp.nodes import NodeResults
 from fuzzyahp.result import CapTrace, Rating, Screening, VetoTrace
 from fuzzyahp.scheme import Scheme
+from fuzzyahp.weighing import weigh_children
 from fuzzyahp.weights import ROUND_OFF, Weights, read_only
+
+if TYPE_CHECKING:
+    from fuzzyahp.weighing import Working
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -37,7 +38,10 @@ class RatingModel:
     scheme : Scheme
         The scheme.
     judged : mapping of str to Weights
-        Weights and consistency of every parent whose children were judged in pairs.
+        Weights and consistency of every parent whose children were judged in pairs; of fuzzy judgments the
+        consistency is that of their middle values, of preferences that of the judgments 9^(2r - 1).
+    fuzzy : mapping of str to FuzzyWeights or PreferenceWeights
+        The working behind the weights of every parent with fuzzy judgments or preferences.
     weights : mapping of str to dict
         Local weights by parent, then by child in listed order.
     global_weights : mapping of str to float
@@ -69,19 +73,21 @@ class RatingModel:
             )
         self.scheme = scheme
         judged: dict[str, Weights] = {}
+        fuzzy: dict[str, Working] = {}
         weights: dict[str, tuple[float, ...]] = {}
         waivers: dict[str, dict[str, str]] = {}
         for parent in scheme.tree.parents:
-            indicator = scheme.indicators[parent]
-            if indicator.judgments is not None:
-                judged[parent], waived = _weigh(scheme, parent)
-                weights[parent] = tuple(judged[parent].values.tolist())
-            else:
-                weights[parent], waived = _given(scheme, parent), {}
+            found = weigh_children(scheme, parent)
+            weights[parent], waived = found.values, dict(found.waived)
+            if found.judged is not None:
+                judged[parent] = found.judged
+            if found.fuzzy is not None:
+                fuzzy[parent] = found.fuzzy
             waived |= _check_order(scheme, parent, weights[parent])
             if waived:
                 waivers[parent] = waived
         self.judged: Mapping[str, Weights] = FrozenMapping(judged)
+        self.fuzzy: Mapping[str, Working] = FrozenMapping(fuzzy)
         self.waivers: Mapping[str, dict[str, str]] = FrozenMapping(waivers)
         self.weights: Mapping[str, Mapping[str, float]] = FrozenMapping(
             {
@@ -270,6 +276,7 @@ class RatingModel:
             veto=veto,
             missing_votes=given.missing_votes,
             judged=self.judged,
+            fuzzy=self.fuzzy,
             waivers=self.waivers,
             global_weights=self.global_weights,
             **({"caps": ()} | empty | found),
@@ -290,44 +297,6 @@ class RatingModel:
         from fuzzyahp.explain import model_html
 
         return model_html(self.scheme, self.weights, self.judged)
-
-
-def _weigh(scheme: Scheme, parent: str) -> tuple[Weights, dict[str, str]]:
-    """Weights of judged children, or an error that names the judgments to look at again."""
-    rules, indicator, path = scheme.rules, scheme.indicators[parent], scheme.tree.path(parent)
-    try:
-        matrix = JudgmentMatrix.from_upper(indicator.judgments or (), indicator.children)
-        weights = matrix.weights(rules.weight_method, rules.random_index)
-    except FuzzyAHPError as error:
-        raise SchemeError(f"{path}: {error}") from None
-    if weights.consistency_ratio < rules.max_consistency_ratio:
-        return weights, {}
-    if indicator.waive_consistency:
-        return weights, {"consistency": indicator.waive_consistency}
-    worst = "; ".join(str(judgment) for judgment in matrix.worst_judgments())
-    raise ConsistencyError(
-        f"{path}: CR = {weights.consistency_ratio:.4f} ({weights.random_index}), must be below "
-        f"{rules.max_consistency_ratio:g}; the judgments that disturb most: {worst}; review them with the experts, "
-        "or record a reason under waive_consistency"
-    )
-
-
-def _given(scheme: Scheme, parent: str) -> tuple[float, ...]:
-    """Weights as given, adding to exactly 1 in listed order."""
-    path, children = scheme.tree.path(parent), scheme.tree.children(parent)
-    given = scheme.indicators[parent].weights or (1.0,)
-    for child, weight in zip(children, given, strict=True):
-        if not 0 <= weight <= 1:
-            raise SchemeError(f"{path}: weight of '{child}' is {weight:g}, must be in [0, 1]")
-    total = sum(given)
-    if abs(total - 1) > SUM_SLACK:
-        mend = f"divide them by {total:.12g}?" if total > 0 else "give at least one child a weight"
-        raise SchemeError(f"{path}: weights sum to {total:.12g}, must sum to 1; {mend}")
-    column = np.array(given, dtype=np.float64)[:, None]
-    # Typed decimals that miss 1 by more than binary rounding (0.3333333333 three times) are scaled first.
-    if abs(total - 1) > len(given) * np.finfo(np.float64).eps:
-        column = column / total
-    return tuple(close_to_one(column)[:, 0].tolist())
 
 
 def _check_order(scheme: Scheme, parent: str, weights: tuple[float, ...]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ from fuzzyahp.nodes import NodeResults
 from fuzzyahp.rounding import round_score
 from fuzzyahp.scoring import validity_index
 from fuzzyahp.weights import Weights
+
+if TYPE_CHECKING:
+    from fuzzyahp.weighing import Working
 
 FloatArray = npt.NDArray[np.float64]
 RATING_FORMAT = "fuzzyahp-rating/1"
@@ -137,6 +140,8 @@ class Rating:
         Experts who gave no vote, by leaf, where the scheme divides by those who voted.
     judged : mapping of str to Weights
         Weights and consistency of each parent with judgments.
+    fuzzy : mapping of str to FuzzyWeights or PreferenceWeights
+        Working of every parent with fuzzy judgments or preferences.
     waivers : mapping of str to dict
         Recorded waivers by parent.
     global_weights : mapping of str to float
@@ -163,6 +168,7 @@ class Rating:
     caps: tuple[CapTrace, ...]
     missing_votes: dict[str, tuple[str, ...]]
     judged: Mapping[str, Weights]
+    fuzzy: Mapping[str, Working]
     waivers: Mapping[str, dict[str, str]]
     global_weights: Mapping[str, float]
 
@@ -314,6 +320,7 @@ class Rating:
                 }
                 for parent, w in self.judged.items()
             },
+            "fuzzy": {parent: found.to_dict() for parent, found in self.fuzzy.items()},
             "panels": {
                 parent: dict(vars(indicator.panel))
                 for parent, indicator in scheme.indicators.items()

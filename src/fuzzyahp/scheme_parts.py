@@ -70,6 +70,68 @@ class PanelSource:
 
 
 @dataclass(frozen=True)
+class FuzzySource:
+    """Fuzzy judgments of a parent's children, and how they become weights.
+
+    Attributes
+    ----------
+    method : str
+        A key of `fuzzyahp.fuzzy.FUZZY_METHODS`; named by the scheme, never a default.
+    upper : tuple of tuple of Fraction
+        Upper triangle row by row: triangular (l, m, u) or trapezoidal (a, b, c, d) numbers.
+    options : mapping of str to str or float
+        Of the method: convention, defuzzifier, optimism, judgments.
+    """
+
+    method: str
+    upper: tuple[tuple[Fraction, ...], ...]
+    options: Mapping[str, str | float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        numbers = []
+        for i, cell in enumerate(_items(self.upper, "fuzzy judgments")):
+            where = f"fuzzy judgment {i + 1}"
+            numbers.append(tuple(_exact(x, where) for x in _items(cell, where)))
+        object.__setattr__(self, "upper", tuple(numbers))
+        object.__setattr__(self, "options", FrozenMapping(dict(self.options)))
+
+
+@dataclass(frozen=True)
+class PreferenceSource:
+    """Additive preferences (0.1 to 0.9) among a parent's children, and how they become weights.
+
+    Attributes
+    ----------
+    method : str
+        A key of `fuzzyahp.fuzzy.PREFERENCE_METHODS`.
+    upper : tuple of Fraction
+        Upper triangle row by row; 0.5 says that both matter the same.
+    parameter : float, optional
+        The a of "lu_2002".
+    """
+
+    method: str
+    upper: tuple[Fraction, ...]
+    parameter: float | None = None
+
+    def __post_init__(self) -> None:
+        cells = _items(self.upper, "preferences")
+        object.__setattr__(self, "upper", tuple(_exact(x, f"preference {i + 1}") for i, x in enumerate(cells)))
+
+
+def _items(found: object, what: str) -> list[Any]:
+    if isinstance(found, str | bytes) or not isinstance(found, Sequence | np.ndarray):
+        raise SchemeError(f"{what}: {shown(found)}, must be a list")
+    return list(found)
+
+
+def _exact(value: object, where: str) -> Fraction:
+    """A judgment, exact: repr gives the decimal that was typed, so 0.2 is 1/5 and not the double nearest to it."""
+    ratio = parse_ratio(value, where)
+    return Fraction(repr(ratio)) if isinstance(ratio, float) else ratio
+
+
+@dataclass(frozen=True)
 class Indicator:
     """A node of the tree, as a scheme describes it.
 
@@ -89,6 +151,10 @@ class Indicator:
         The children's weights where they are given instead of judged.
     standard : GradeStandard, optional
         Of a quantitative leaf.
+    fuzzy_judgments : FuzzySource, optional
+        Fuzzy judgments in place of crisp ones.
+    preferences : PreferenceSource, optional
+        Additive preferences in place of judgments.
     panel : PanelSource, optional
         The panel of experts whose judgments or weights these are.
     waive_consistency, waive_order : str, optional
@@ -102,6 +168,8 @@ class Indicator:
     judgments: tuple[Fraction, ...] | None = None
     weights: tuple[float, ...] | None = None
     standard: GradeStandard | None = None
+    fuzzy_judgments: FuzzySource | None = None
+    preferences: PreferenceSource | None = None
     panel: PanelSource | None = None
     waive_consistency: str | None = None
     waive_order: str | None = None
@@ -125,11 +193,8 @@ class Indicator:
         if self.judgments is not None:
             pairs = [f"{a} over {b}" for a, b in combinations(self.children, 2)]
             pairs += [f"judgment {i + 1}" for i in range(len(pairs), len(self.judgments))]
-            exact = [parse_ratio(x, f"{self.name}: {pair}") for x, pair in zip(self.judgments, pairs, strict=False)]
-            # repr gives the decimal that was typed: 0.2 is 1/5 here, not the double nearest to it.
-            object.__setattr__(
-                self, "judgments", tuple(Fraction(repr(x)) if isinstance(x, float) else x for x in exact)
-            )
+            exact = [_exact(x, f"{self.name}: {pair}") for x, pair in zip(self.judgments, pairs, strict=False)]
+            object.__setattr__(self, "judgments", tuple(exact))
 
 
 def written(**items: Any) -> dict[str, Any]:
@@ -144,6 +209,19 @@ def _written_ratio(ratio: Fraction) -> str:
     decimal = repr(float(ratio))
     long = ratio.denominator > 10**6 and "e" not in decimal and Fraction(decimal) == ratio
     return decimal if long else str(ratio)
+
+
+def _fuzzy_dict(source: FuzzySource | None) -> dict[str, Any] | None:
+    if source is None:
+        return None
+    upper = [[_written_ratio(x) for x in cell] for cell in source.upper]
+    return {"method": source.method, "upper": upper} | dict(source.options)
+
+
+def _preference_dict(source: PreferenceSource | None) -> dict[str, Any] | None:
+    if source is None:
+        return None
+    return written(method=source.method, upper=[float(x) for x in source.upper], parameter=source.parameter)
 
 
 def indicator_dict(indicator: Indicator) -> dict[str, Any]:
@@ -163,16 +241,22 @@ def indicator_dict(indicator: Indicator) -> dict[str, Any]:
             ideal=None if standard.ideal is None else list(standard.ideal),
             unit=standard.unit,
         ),
+        fuzzy_judgments=_fuzzy_dict(indicator.fuzzy_judgments),
+        preferences=_preference_dict(indicator.preferences),
         panel=None if indicator.panel is None else dict(vars(indicator.panel)),
         waive_consistency=indicator.waive_consistency,
         waive_order=indicator.waive_order,
     )
 
 
+#: What a parent's weights may come from: one of these and no more.
+WEIGHED_BY = ("judgments", "weights", "fuzzy_judgments", "preferences")
+
+
 def check_indicator(indicator: Indicator, path: str, grades: int, draft: bool = False) -> None:
     """Raise for what cannot stand together in one node of a tree whose scale has so many grades."""
     n = len(indicator.children)
-    of_parents = ("judgments", "weights", "panel", "waive_consistency", "waive_order")
+    of_parents = (*WEIGHED_BY, "panel", "waive_consistency", "waive_order")
     given = [key for key in of_parents if getattr(indicator, key) is not None]
     if n == 0:
         if given:
@@ -189,17 +273,21 @@ def check_indicator(indicator: Indicator, path: str, grades: int, draft: bool = 
         raise SchemeError(f"{path}: a standard belongs to a leaf, and this node has children; move it to a child")
     if indicator.guide:
         raise SchemeError(f"{path}: a guide belongs to a leaf, and this node has children; move it to a child")
-    given = [key for key in given if key in ("judgments", "weights")]
-    if indicator.panel is not None and not given:
+    given = [key for key in given if key in WEIGHED_BY]
+    if indicator.panel is not None and not {"judgments", "weights"} & set(given):
         raise SchemeError(f"{path}: a panel is named, but neither its judgments nor its weights are given; give one")
-    if len(given) == 2:
-        raise SchemeError(f"{path}: judgments and weights are both given; keep one")
+    if len(given) > 1:
+        raise SchemeError(f"{path}: {given[0]} and {given[1]} are both given; keep one")
     if not given and n > 1 and not draft:
         raise SchemeError(f"{path}: neither judgments nor weights for its {n} children; give one of the two")
-    if indicator.judgments is not None and len(indicator.judgments) != n * (n - 1) // 2:
-        raise SchemeError(
-            f"{path}: {len(indicator.judgments)} judgments; its {n} children need {n * (n - 1) // 2}, one for each "
-            "pair: the upper triangle row by row"
-        )
-    if indicator.weights is not None and len(indicator.weights) != n:
-        raise SchemeError(f"{path}: {len(indicator.weights)} weights for {n} children; give one for each")
+    for key in given:
+        found = getattr(indicator, key)
+        cells = found.upper if key in ("fuzzy_judgments", "preferences") else found
+        if key == "weights" and len(cells) != n:
+            raise SchemeError(f"{path}: {len(cells)} weights for {n} children; give one for each")
+        if key != "weights" and len(cells) != n * (n - 1) // 2:
+            what = key.replace("_", " ")
+            raise SchemeError(
+                f"{path}: {len(cells)} {what}; its {n} children need {n * (n - 1) // 2}, one for each "
+                "pair: the upper triangle row by row"
+            )

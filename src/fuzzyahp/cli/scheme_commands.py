@@ -16,13 +16,14 @@ from rich.text import Text
 from fuzzyahp.cli.options import Lang, LangOption, OutOption, epilog
 from fuzzyahp.cli.tables import out, safe, say, scheme_tree, table, write_stdout
 from fuzzyahp.cli.words import WORDS
-from fuzzyahp.clients.safe_text import for_terminal
 from fuzzyahp.document import builtin_schemes, load_scheme, scheme_json_schema
 from fuzzyahp.errors import FuzzyAHPError
 from fuzzyahp.files import write_whole
-from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.rating import RatingModel
+from fuzzyahp.safe_text import for_terminal
 from fuzzyahp.scheme import Scheme
+from fuzzyahp.scheme_parts import PanelSource
+from fuzzyahp.weighing import judge_children
 from fuzzyahp.weights import Weights
 
 app = typer.Typer(
@@ -123,26 +124,31 @@ def check(scheme: SchemeArgument, lang: LangOption = Lang.en) -> None:
 
 def _judged(scheme: Scheme, parent: str) -> Weights | None:
     """Weights of one parent's children, however inconsistent; None where they are given, or the model said why not."""
-    indicator = scheme.indicators[parent]
-    if indicator.judgments is None:
-        return None
     try:
-        matrix = JudgmentMatrix.from_upper(indicator.judgments, indicator.children)
-        return matrix.weights(scheme.rules.weight_method, scheme.rules.random_index)
+        found = judge_children(scheme, parent)
     except FuzzyAHPError:
         return None
+    return None if found is None else found[1]
 
 
 def _remark(scheme: Scheme, parent: str, judged: Weights | None, lang: str) -> tuple[str, str]:
     """What there is to say about one parent beside its weights, and in which style."""
     indicator, words = scheme.indicators[parent], WORDS[lang]
-    if indicator.judgments is None:
-        return words["only_child" if len(indicator.children) == 1 else "given"], "dim"
+    if judged is None:
+        key = "only_child" if len(indicator.children) == 1 else "given"
+        return (words[key], "dim") if indicator.panel is None else (_panel_note(indicator.panel, lang), "")
     reasons = [reason for reason in (indicator.waive_consistency, indicator.waive_order) if reason]
     if reasons:
         return words["waived"].format(reason=words["sep"].join(reasons)), "yellow"
     too_high = judged is not None and judged.consistency_ratio >= scheme.rules.max_consistency_ratio
-    return (words["too_high"], "red") if too_high else ("", "")
+    if too_high:
+        return words["too_high"], "red"
+    return ("", "") if indicator.panel is None else (_panel_note(indicator.panel, lang), "")
+
+
+def _panel_note(source: PanelSource, lang: str) -> str:
+    found = {"name": source.name, "round": source.round, "experts": source.experts, "aggregation": source.aggregation}
+    return WORDS[lang]["by_panel"].format(**found)
 
 
 @app.command("schema", epilog=epilog("fuzzyahp scheme schema -o scheme.schema.json"))

@@ -274,11 +274,11 @@ def weigh_scheme(
     >>> from fuzzyahp.experts.answers import Answers, Expert
     >>> from fuzzyahp.experts.questions import questionnaire
     >>> scheme = fa.load_scheme("micro-enterprise")
-    >>> asked = questionnaire(scheme, parents=["credit_standing"])
-    >>> pair = asked.pairs_of("credit_standing")[0]
-    >>> panel = Panel("committee", asked, (Expert("Li"),)).with_round({"Li": Answers({"credit_standing": {pair: 3}})})
+    >>> asked = questionnaire(scheme, parents=["credit"])
+    >>> pair = asked.pairs_of("credit")[0]
+    >>> panel = Panel("committee", asked, (Expert("Li"),)).with_round({"Li": Answers({"credit": {pair: 3}})})
     >>> weighed = weigh_scheme(scheme, panel)
-    >>> weighed.indicators["credit_standing"].panel.name
+    >>> weighed.indicators["credit"].panel.name
     'committee'
     """
     asked = panel.questionnaire
@@ -306,6 +306,8 @@ def weigh_scheme(
             indicators[parent],
             judgments=group.judgments,
             weights=group.weights,
+            fuzzy_judgments=None,
+            preferences=None,
             panel=group.source,
             waive_consistency=waived.get(parent),
         )

@@ -157,7 +157,9 @@ def questionnaire(
     'owner_credit_record'
     """
     tree = scheme.tree
-    asked = [p for p in tree.parents if len(tree.children(p)) > 1 and scheme.indicators[p].weights is None]
+    # Weights without a panel were decreed; those of an earlier panel are asked again.
+    decreed = [p for p, found in scheme.indicators.items() if found.weights is not None and found.panel is None]
+    asked = [p for p in tree.parents if len(tree.children(p)) > 1 and p not in decreed]
     voted = [leaf for leaf in tree.leaves if scheme.indicators[leaf].standard is None]
     for given, known, what in (
         (parents, [p for p in tree.parents if len(tree.children(p)) > 1], "parent of two or more"),
