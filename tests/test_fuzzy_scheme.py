@@ -52,7 +52,7 @@ def test_the_working_is_in_the_rating() -> None:
 def test_preferences_weigh_by_hand() -> None:
     scheme = fa.load_scheme(document(preferences={"method": "xu_2001", "upper": [0.6, 0.7, 0.6]}))
     model = fa.RatingModel(scheme)
-    # (row sum + n/2 - 1) / (n (n - 1)): (0.5 + 0.6 + 0.7 + 0.5)/6, (0.4 + 0.5 + 0.6 + 0.5)/6, (0.3 + 0.4 + 0.5 + 0.5)/6.
+    # By hand: (row sum + n/2 - 1) / (n (n - 1)), the rows adding to 1.8, 1.5 and 1.2.
     assert list(model.weights["u"].values()) == pytest.approx([2.3 / 6, 2.0 / 6, 1.7 / 6])
     assert json.loads(model.rate(dict.fromkeys("abc", "good")).to_json())["fuzzy"]["u"]["method"] == "xu_2001"
 

@@ -1,0 +1,335 @@
+"""Fuzzy judgments in pairs: the matrix of one parent's children."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
+from fuzzyahp.frozen import FrozenMapping
+from fuzzyahp.fuzzy.cells import FuzzyJudgment, cell_name, parsed_cells, rows_of, settle, with_points
+from fuzzyahp.fuzzy.methods import FUZZY_METHODS
+from fuzzyahp.fuzzy.numbers import FORMS, aggregate, geometric_mean
+from fuzzyahp.fuzzy.result import FuzzyWeights, ZeroWeightWarning, frozen_working
+from fuzzyahp.judgment import JudgmentMatrix
+from fuzzyahp.pairs import MAX_SIZE, RebuiltCell, check_labels, check_size
+from fuzzyahp.ratio import ratio_text
+from fuzzyahp.weights import ROUND_OFF, read_only
+
+FloatArray = npt.NDArray[np.float64]
+
+
+class FuzzyJudgmentMatrix:
+    """A reciprocal matrix of fuzzy judgments on one parent's children.
+
+    Parameters
+    ----------
+    matrix : sequence of sequences, shape (n, n) of judgments, or array_like, shape (n, n, k)
+        Each judgment (l, m, u) or (a, b, c, d), rising, of numbers, "1/3" or Fraction, or a single number where it
+        is crisp; the same kind throughout. Across the diagonal stand the reciprocals: (1/u, 1/m, 1/l). A reciprocal
+        typed as a decimal (0.33 for 1/3, within 2 %) is accepted as `JudgmentMatrix` does and listed in `rebuilt`.
+    labels : sequence of str, optional
+        Names of the indicators; default "1", "2", ...
+
+    Attributes
+    ----------
+    values : ndarray, shape (n, n, k)
+        The judgments, k = 3 or 4; read-only.
+    labels : tuple of str
+        Names of the indicators.
+    rebuilt : tuple of RebuiltCell
+        Points that were typed as decimals and rebuilt.
+
+    Raises
+    ------
+    JudgmentError
+        Naming the cell: no fuzzy number, points not above 0 or falling, not reciprocal, diagonal not 1, matrix not
+        square, labels not unique, triangles and trapezoids mixed.
+
+    Examples
+    --------
+    >>> m = FuzzyJudgmentMatrix([[1, (2, 3, 4)], [("1/4", "1/3", "1/2"), 1]], labels=["finance", "market"])
+    >>> m.weights("buckley").as_dict()["finance"] > 0.74
+    True
+    """
+
+    __slots__ = ("labels", "rebuilt", "values")
+    values: FloatArray
+    labels: tuple[str, ...]
+    rebuilt: tuple[RebuiltCell, ...]
+
+    def __init__(
+        self, matrix: Sequence[Sequence[FuzzyJudgment]] | npt.NDArray[Any], labels: Sequence[str] | None = None
+    ):
+        rows = [rows_of(row, f"row {i + 1}") for i, row in enumerate(rows_of(matrix, "the whole"))]
+        n = check_size(len(rows))
+        names = check_labels(labels, n)
+        for i, row in enumerate(rows):
+            if len(row) != n:
+                raise JudgmentError(
+                    f"fuzzy judgment matrix: row {i + 1} ({names[i]}) has {len(row)} cells, must have {n}: "
+                    "the matrix must be square"
+                )
+        places = [(i, j) for i in range(n) for j in range(n)]
+        flat, k = parsed_cells([rows[i][j] for i, j in places], [cell_name(names, i, j) for i, j in places])
+        cells = dict(zip(places, flat, strict=True))
+        values = np.ones((n, n, k))
+        rebuilt: list[RebuiltCell] = []
+        for i in range(n):
+            if any(abs(float(x) - 1) > ROUND_OFF for x in cells[i, i]):
+                raise JudgmentError(
+                    f"{cell_name(names, i, i)}: {shown(rows[i][i])}, must be 1: an indicator is as important as itself"
+                )
+            for j in range(i + 1, n):
+                rebuilt += settle(values, cells[i, j], cells[j, i], names, (i, j))
+        _fill(self, values, names, tuple(rebuilt))
+
+    @classmethod
+    def from_upper(cls, upper: Sequence[FuzzyJudgment], labels: Sequence[str] | None = None) -> FuzzyJudgmentMatrix:
+        """Matrix from the judgments above the diagonal, row by row.
+
+        Parameters
+        ----------
+        upper : sequence, length n (n - 1) / 2
+            The judgments of 1 over 2, 1 over 3, ..., 2 over 3, ...
+        labels : sequence of str, optional
+            Names of the indicators.
+
+        Returns
+        -------
+        FuzzyJudgmentMatrix
+            The whole matrix.
+
+        Raises
+        ------
+        JudgmentError
+            If the number of judgments belongs to no matrix or not to the labels, or a judgment is unusable.
+
+        Examples
+        --------
+        >>> m = FuzzyJudgmentMatrix.from_upper([(1, 2, 3), (2, 3, 4), (1, 1, 2)], labels=("a", "b", "c"))
+        >>> m.values[1, 0].round(4).tolist()
+        [0.3333, 0.5, 1.0]
+        """
+        cells = rows_of(upper, "the upper triangle")
+        n = 1
+        while n * (n - 1) // 2 < len(cells) and n <= MAX_SIZE:
+            n += 1
+        if isinstance(labels, Sequence) and n * (n - 1) // 2 != len(cells):
+            n = len(labels)
+        if n * (n - 1) // 2 != len(cells):
+            raise JudgmentError(
+                f"fuzzy upper triangle: {len(cells)} judgments; {n} indicators need {n * (n - 1) // 2}, "
+                "one for each pair, row by row"
+            )
+        names = check_labels(labels, check_size(n))
+        places = list(combinations(range(n), 2))
+        flat, k = parsed_cells(cells, [cell_name(names, i, j) for i, j in places])
+        values = np.ones((n, n, k))
+        for (i, j), points in zip(places, flat, strict=True):
+            with_points(values, points, i, j)
+        return _finish(cls, values, names, ())
+
+    @property
+    def form(self) -> str:
+        """Kind of fuzzy numbers: "triangular" or "trapezoidal"."""
+        return FORMS[self.values.shape[2]]
+
+    @property
+    def modal(self) -> JudgmentMatrix:
+        """The crisp matrix of the middle values, whose CR is the consistency check.
+
+        m of a triangle; of a trapezoid the geometric mean of b and c, which keeps the matrix reciprocal.
+        """
+        n, k = len(self.labels), self.values.shape[2]
+        upper = [self.values[i, j] for i, j in combinations(range(n), 2)]
+        middle = [float(cell[1]) if k == 3 else float(geometric_mean(cell[1:3])) for cell in upper]
+        return JudgmentMatrix.from_upper(middle, labels=self.labels)
+
+    def weights(self, method: str = "buckley", random_index: str = "saaty_1980", **options: Any) -> FuzzyWeights:
+        """Crisp weights with their working.
+
+        Parameters
+        ----------
+        method : {"buckley", "chang", "krejci", "mikhailov", "wang"}
+            A key of `FUZZY_METHODS`.
+        random_index : str
+            Table of RI for the consistency of the middle values.
+        **options
+            defuzzifier and optimism (buckley, krejci, wang), convention (buckley), judgments (mikhailov);
+            see the functions of these names.
+
+        Returns
+        -------
+        FuzzyWeights
+            Weights, fuzzy weights where the method has them, working and consistency.
+
+        Raises
+        ------
+        JudgmentError
+            If the method, an option or the table is unknown, or the method does not take such numbers.
+
+        Warns
+        -----
+        ZeroWeightWarning
+            If the method gives an indicator the weight 0; only Chang's does.
+
+        Examples
+        --------
+        >>> m = FuzzyJudgmentMatrix.from_upper([(2, 3, 4), (3, 4, 5), (1, 2, 3)], labels=("a", "b", "c"))
+        >>> w = m.weights("buckley", convention="defuzzify_first")
+        >>> w.values.round(4).tolist(), round(w.consistency_ratio, 4)
+        ([0.6163, 0.2393, 0.1445], 0.0158)
+        """
+        row = lookup(method, FUZZY_METHODS)
+        if row is None:
+            raise JudgmentError(f"fuzzy method: there is no {shown(method)}; {suggest(method, FUZZY_METHODS)}")
+        for name in options:
+            if name not in row.options:
+                takes = f"it takes {', '.join(row.options)}" if row.options else "it has none"
+                raise JudgmentError(f"{row.name}: option {shown(name)} is not one of its options; {takes}")
+        if self.values.shape[2] not in row.points:
+            others = [name for name, other in FUZZY_METHODS.items() if self.values.shape[2] in other.points]
+            raise JudgmentError(
+                f"{row.name}: {self.form} judgments, must be triangular; for these take {' or '.join(others)}"
+            )
+        given = dict(row.options) | {name: value for name, value in options.items() if value is not None}
+        modal = self.modal.weights(random_index=random_index)
+        derived = row.function(self.values, **given)
+        zero = tuple(label for label, w in zip(self.labels, derived.values.tolist(), strict=True) if w == 0)
+        if zero:
+            warnings.warn(
+                f"{row.name}: weight 0 for {', '.join(zero)}, though judged against the others; such indicators "
+                "would count for nothing: take another method, such as 'krejci', or say why this is meant",
+                ZeroWeightWarning,
+                stacklevel=2,
+            )
+        return FuzzyWeights(
+            values=read_only(derived.values),
+            labels=self.labels,
+            fuzzy=None if derived.fuzzy is None else read_only(derived.fuzzy),
+            method=row.name,
+            options=FrozenMapping(given),
+            working=frozen_working(derived.working),
+            modal=modal,
+            zero=zero,
+            notes=derived.notes,
+        )
+
+    def upper(self) -> tuple[tuple[float, ...], ...]:
+        """Judgments above the diagonal, row by row, as plain numbers; `from_upper` reads them back.
+
+        Returns
+        -------
+        tuple of tuple of float
+            The judgments.
+
+        Examples
+        --------
+        >>> FuzzyJudgmentMatrix.from_upper([(1, 2, 3)]).upper()
+        ((1.0, 2.0, 3.0),)
+        """
+        pairs = combinations(range(len(self.labels)), 2)
+        return tuple(tuple(float(x) for x in self.values[i, j]) for i, j in pairs)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # __setattr__ forbids what copying and pickling would do.
+        return _finish, (FuzzyJudgmentMatrix, self.values, self.labels, self.rebuilt)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a fuzzy judgment matrix cannot be changed; build a new one to set {name}")
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, FuzzyJudgmentMatrix)
+            and self.labels == other.labels
+            and np.array_equal(self.values, other.values)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.labels, self.values.tobytes()))
+
+    def __repr__(self) -> str:
+        cells = ", ".join(_cell_text(self.values[i, j]) for i, j in combinations(range(len(self.labels)), 2))
+        return f"FuzzyJudgmentMatrix.from_upper([{cells}], labels={list(self.labels)})"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        head = "".join(f"<th>{escape(label)}</th>" for label in self.labels)
+        rows = "".join(
+            f"<tr><th>{escape(label)}</th>" + "".join(f"<td>{_cell_text(cell)}</td>" for cell in row) + "</tr>"
+            for label, row in zip(self.labels, self.values, strict=True)
+        )
+        return f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def aggregate_matrices(matrices: Sequence[FuzzyJudgmentMatrix], method: str = "geometric") -> FuzzyJudgmentMatrix:
+    """Several experts' fuzzy matrices to one.
+
+    Parameters
+    ----------
+    matrices : sequence of FuzzyJudgmentMatrix
+        With the same labels in the same order, and the same kind of numbers.
+    method : {"geometric", "arithmetic", "median", "min_mean_max"}
+        See `aggregate`. The judgments above the diagonal are joined, those below are their reciprocals; only with
+        "geometric" would joining the ones below give the same.
+
+    Returns
+    -------
+    FuzzyJudgmentMatrix
+        The group's matrix.
+
+    Raises
+    ------
+    JudgmentError
+        If there is no matrix, they do not belong together, or there is no such method.
+
+    Examples
+    --------
+    >>> experts = [FuzzyJudgmentMatrix.from_upper([cell]) for cell in [(2, 3, 4), (4, 5, 6), (1, 1, 1)]]
+    >>> aggregate_matrices(experts, "median").upper()
+    ((2.0, 3.0, 4.0),)
+    """
+    matrices = list(matrices)
+    if not matrices or not all(isinstance(matrix, FuzzyJudgmentMatrix) for matrix in matrices):
+        raise JudgmentError(f"fuzzy matrices: {shown(matrices)}, must be one FuzzyJudgmentMatrix or more")
+    first = matrices[0]
+    for number, matrix in enumerate(matrices[1:], start=2):
+        if matrix.labels != first.labels or matrix.form != first.form:
+            raise JudgmentError(
+                f"fuzzy matrix {number}: {matrix.form} on {shown(matrix.labels)}, must be {first.form} on "
+                f"{shown(first.labels)} as the first one is"
+            )
+    n = len(first.labels)
+    joined = aggregate(np.stack([matrix.values for matrix in matrices]), method)
+    return FuzzyJudgmentMatrix.from_upper(
+        [tuple(joined[i, j].tolist()) for i, j in combinations(range(n), 2)], labels=first.labels
+    )
+
+
+def _cell_text(cell: FloatArray) -> str:
+    if (cell == cell[0]).all():
+        return ratio_text(float(cell[0]))
+    return "(" + ", ".join(ratio_text(float(x)) for x in cell) + ")"
+
+
+def _finish(
+    kind: type[FuzzyJudgmentMatrix], values: FloatArray, names: tuple[str, ...], rebuilt: tuple[RebuiltCell, ...]
+) -> FuzzyJudgmentMatrix:
+    matrix = kind.__new__(kind)
+    _fill(matrix, values, names, rebuilt)
+    return matrix
+
+
+def _fill(
+    matrix: FuzzyJudgmentMatrix, values: FloatArray, names: tuple[str, ...], rebuilt: tuple[RebuiltCell, ...]
+) -> None:
+    object.__setattr__(matrix, "values", read_only(values))
+    object.__setattr__(matrix, "labels", names)
+    object.__setattr__(matrix, "rebuilt", rebuilt)

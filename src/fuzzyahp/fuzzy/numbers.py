@@ -1,0 +1,272 @@
+"""Fuzzy numbers as arrays: triangular (l, m, u) and trapezoidal (a, b, c, d), on the last axis.
+
+A triangular number is fully possible at m and impossible outside l to u, straight lines between; a
+trapezoidal one is fully possible from b to c. Arithmetic is the usual one on the defining points
+(P. J. M. van Laarhoven and W. Pedrycz (1983), A fuzzy extension of Saaty's priority theory, Fuzzy Sets
+and Systems 11, 229-241; trapezoids: J. J. Buckley (1985), Fuzzy hierarchical analysis, Fuzzy Sets and
+Systems 17, 233-247).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from fuzzyahp.arrays import as_numbers
+from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
+from fuzzyahp.frozen import FrozenMapping
+from fuzzyahp.weights import read_only
+
+FloatArray = npt.NDArray[np.float64]
+
+#: Length of the last axis -> what such numbers are called.
+FORMS: Mapping[int, str] = FrozenMapping({3: "triangular", 4: "trapezoidal"})
+
+
+def fuzzy_numbers(values: npt.ArrayLike) -> FloatArray:
+    """Array of fuzzy numbers, checked.
+
+    Parameters
+    ----------
+    values : array_like, shape (..., 3) or (..., 4)
+        Points (l, m, u) or (a, b, c, d), > 0 and not falling.
+
+    Returns
+    -------
+    ndarray, shape (..., 3) or (..., 4)
+        A read-only copy.
+
+    Raises
+    ------
+    JudgmentError
+        Naming the first number that has a point not finite and above 0, or whose points fall.
+
+    Examples
+    --------
+    >>> fuzzy_numbers([[1, 2, 3], [2, 2, 4]]).shape
+    (2, 3)
+    """
+    array = as_numbers(values)
+    if array is None:
+        raise JudgmentError("fuzzy numbers: must be numbers in shape (..., 3) or (..., 4); write (1, 2, 3)")
+    if array.ndim == 0 or array.shape[-1] not in FORMS:
+        raise JudgmentError(
+            f"fuzzy numbers: shape {array.shape}, must be (..., 3) for triangular or (..., 4) for trapezoidal numbers"
+        )
+    with np.errstate(invalid="ignore"):
+        positive = (array > 0) & np.isfinite(array)
+        rising = np.all(array[..., 1:] >= array[..., :-1], axis=-1)
+    for holds, rule in (
+        (positive.all(axis=-1), "must have finite points above 0"),
+        (rising, "must not fall from one point to the next; turn it round?"),
+    ):
+        if not holds.all():
+            index = tuple(int(i) for i in np.argwhere(~holds)[0])
+            raise JudgmentError(f"fuzzy number {index}: {points_text(array[index])}, {rule}")
+    return read_only(array.copy())
+
+
+def points_text(number: FloatArray) -> str:
+    """Show the points of one fuzzy number.
+
+    Parameters
+    ----------
+    number : ndarray, shape (k,)
+        Its points.
+
+    Returns
+    -------
+    str
+        The points in brackets, six digits each.
+
+    Examples
+    --------
+    >>> points_text(np.array([1, 2, 3.5]))
+    '(1, 2, 3.5)'
+    """
+    return "(" + ", ".join(f"{float(x):.6g}" for x in number) + ")"
+
+
+def reciprocal(numbers: npt.ArrayLike) -> FloatArray:
+    """Reciprocals of fuzzy numbers: the points turned round, each one's reciprocal.
+
+    Parameters
+    ----------
+    numbers : array_like, shape (..., k)
+        Fuzzy numbers.
+
+    Returns
+    -------
+    ndarray, shape (..., k)
+        (1/u, 1/m, 1/l), or (1/d, 1/c, 1/b, 1/a).
+
+    Raises
+    ------
+    JudgmentError
+        As `fuzzy_numbers`.
+
+    Examples
+    --------
+    >>> reciprocal([1, 2, 4]).tolist()
+    [0.25, 0.5, 1.0]
+    """
+    return np.asarray(1 / fuzzy_numbers(numbers)[..., ::-1])
+
+
+def nth_root(x: FloatArray, n: int) -> FloatArray:
+    """n-th root of positive numbers, the same bits on every machine.
+
+    Parameters
+    ----------
+    x : ndarray
+        Positive numbers.
+    n : int
+        Which root, >= 1.
+
+    Returns
+    -------
+    ndarray
+        The roots.
+
+    Examples
+    --------
+    >>> nth_root(np.array([8.0, 1.0]), 3).tolist()
+    [2.0, 1.0]
+    """
+    fraction, exponent = np.frexp(x)
+    return _scaled_root(fraction, exponent, n)
+
+
+def _scaled_root(fraction: FloatArray, exponent: npt.NDArray[np.int_], n: int) -> FloatArray:
+    """Root of fraction x 2^exponent; Newton from above falls until it stands still (no pow, no log)."""
+    whole, over = np.divmod(exponent, n)
+    x = np.ldexp(fraction, over)
+    root = np.full_like(x, 2.0)
+    while True:
+        power = np.ones_like(x)
+        for _ in range(n - 1):
+            power *= root
+        lower = np.minimum(root, ((n - 1) * root + x / power) / n)
+        if np.array_equal(lower, root):
+            return np.asarray(np.ldexp(root, whole))
+        root = lower
+
+
+def geometric_mean(values: FloatArray) -> FloatArray:
+    """Geometric mean along the first axis, in the order given; no product overflows.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n, ...)
+        Positive numbers.
+
+    Returns
+    -------
+    ndarray, shape (...)
+        The means.
+
+    Examples
+    --------
+    >>> geometric_mean(np.array([[1.0, 2.0], [4.0, 8.0]])).tolist()
+    [2.0, 4.0]
+    """
+    fraction, exponent = np.frexp(values[0])
+    for row in values[1:]:
+        fraction, carry = np.frexp(fraction * row)
+        exponent = exponent + carry
+    return _scaled_root(np.asarray(fraction), np.asarray(exponent), len(values))
+
+
+def _arithmetic(stack: FloatArray) -> FloatArray:
+    return np.asarray(np.add.reduce(stack, axis=0) / len(stack))
+
+
+def _median(stack: FloatArray) -> FloatArray:
+    rising = np.sort(stack, axis=0)
+    half = len(stack) // 2
+    return np.asarray(rising[half] if len(stack) % 2 else (rising[half - 1] + rising[half]) / 2)
+
+
+def _min_mean_max(stack: FloatArray) -> FloatArray:
+    out = _arithmetic(stack)
+    out[..., 0] = stack[..., 0].min(axis=0)
+    out[..., -1] = stack[..., -1].max(axis=0)
+    return out
+
+
+#: Ways to make one fuzzy number of several experts' numbers, point by point: (experts, ..., k) -> (..., k).
+AGGREGATIONS: Mapping[str, Callable[[FloatArray], FloatArray]] = FrozenMapping(
+    {
+        "geometric": geometric_mean,
+        "arithmetic": _arithmetic,
+        "median": _median,
+        "min_mean_max": _min_mean_max,
+    }
+)
+
+
+def aggregate(numbers: npt.ArrayLike, method: str = "geometric") -> FloatArray:
+    """Several experts' fuzzy numbers to one.
+
+    Parameters
+    ----------
+    numbers : array_like, shape (experts, ..., k)
+        Fuzzy numbers, one expert after the other.
+    method : {"geometric", "arithmetic", "median", "min_mean_max"}
+        Point by point. "min_mean_max" takes the lowest lower end, the arithmetic mean of the points between
+        and the highest upper end. Only "geometric" turns reciprocals into reciprocals.
+
+    Returns
+    -------
+    ndarray, shape (..., k)
+        Fuzzy numbers.
+
+    Raises
+    ------
+    JudgmentError
+        If there is no such method, no expert, or a number cannot be used.
+
+    Examples
+    --------
+    >>> aggregate([[2, 3, 4], [4, 5, 6], [1, 1, 1]], method="min_mean_max").tolist()
+    [1.0, 3.0, 6.0]
+    """
+    function = lookup(method, AGGREGATIONS)
+    if function is None:
+        raise JudgmentError(f"aggregation: there is no {shown(method)}; {suggest(method, AGGREGATIONS)}")
+    stack = fuzzy_numbers(numbers)
+    if stack.ndim < 2 or len(stack) == 0:
+        raise JudgmentError(
+            f"aggregation: shape {stack.shape}, must be (experts, ..., 3) or (experts, ..., 4) with one expert or more"
+        )
+    mean = function(stack)
+    # Rounding may put the points of a nearly crisp number out of order by one unit in the last place.
+    return np.asarray(np.maximum.accumulate(mean, axis=-1))
+
+
+def settled(values: FloatArray, digits: int = 12) -> FloatArray:
+    """Numbers rounded to significant digits, for what logarithms or a solver computed.
+
+    A logarithm may differ in its last bit from one machine to the next; twelve digits do not.
+
+    Parameters
+    ----------
+    values : ndarray
+        Any numbers.
+    digits : int
+        Significant digits.
+
+    Returns
+    -------
+    ndarray
+        The rounded numbers.
+
+    Examples
+    --------
+    >>> settled(np.array([1 / 3]), 4).tolist()
+    [0.3333]
+    """
+    flat = [float(f"{x:.{digits - 1}e}") for x in values.reshape(-1).tolist()]
+    return np.array(flat).reshape(values.shape)
