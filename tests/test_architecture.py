@@ -83,7 +83,6 @@ IN_FUNCTION: dict[str, tuple[str, ...]] = AT_IMPORT | {
     "scipy": ("*",),
     "tomli_w": ("scheme", "document", "cli"),
     "openpyxl": ("experts",),
-    "defusedxml": ("experts",),
 }
 
 BANNED_MODULES = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "runpy", "imp", "code"}
