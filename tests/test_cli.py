@@ -24,8 +24,8 @@ import fuzzyahp as fa
 from fuzzyahp import files
 from fuzzyahp.cli import main
 from fuzzyahp.cli import tables as cli_tables
-from fuzzyahp.clients.csv_rows import Sheet
-from fuzzyahp.clients.safe_text import for_spreadsheet, for_terminal
+from fuzzyahp.csv_rows import Sheet
+from fuzzyahp.safe_text import for_spreadsheet, for_terminal
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = [sys.executable, "-m", "fuzzyahp"]

@@ -10,8 +10,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from fuzzyahp.clients.safe_text import for_terminal
 from fuzzyahp.errors import FuzzyAHPError
+from fuzzyahp.safe_text import for_terminal
 
 
 def main(args: Sequence[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The commands: rate, explain, weights, demo; ``scheme`` has a module of its own."""
+"""The commands: rate, explain, weights, demo; ``scheme`` and ``panel`` have modules of their own."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from rich.rule import Rule
 from fuzzyahp._version import __version__
 from fuzzyahp.cli.matrix_csv import read_matrix
 from fuzzyahp.cli.options import DEFAULT_SCHEME, FilesArgument, Lang, LangOption, OutOption, SchemeOption, epilog
+from fuzzyahp.cli.panel_commands import app as panel_app
 from fuzzyahp.cli.scheme_commands import app as scheme_app
 from fuzzyahp.cli.tables import (
     as_text,
@@ -58,6 +59,7 @@ app = typer.Typer(
     epilog=epilog("fuzzyahp demo", "fuzzyahp rate firms.csv votes.csv -o ratings.csv"),
 )
 app.add_typer(scheme_app, name="scheme")
+app.add_typer(panel_app, name="panel")
 
 
 class Format(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fuzzyahp.clients.csv_rows import Sheet, decode
+from fuzzyahp.csv_rows import Sheet, decode
 from fuzzyahp.errors import JudgmentError, shown
 from fuzzyahp.judgment import JudgmentMatrix
 

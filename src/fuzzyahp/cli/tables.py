@@ -19,10 +19,10 @@ from rich.tree import Tree
 
 from fuzzyahp.cli.words import WORDS
 from fuzzyahp.clients.outcomes import UNRATED, Outcome, count
-from fuzzyahp.clients.safe_text import for_terminal
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.ratio import ratio_text
+from fuzzyahp.safe_text import for_terminal
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.weights import Weights
 

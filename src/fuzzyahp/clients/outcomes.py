@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from fuzzyahp._version import __version__
-from fuzzyahp.clients.csv_rows import sheet_text
 from fuzzyahp.clients.gathered import Client, Clients
-from fuzzyahp.clients.safe_text import for_spreadsheet
+from fuzzyahp.csv_rows import sheet_text
 from fuzzyahp.errors import EvidenceError
 from fuzzyahp.explain import CLOSE_CALL
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.result import Rating
+from fuzzyahp.safe_text import for_spreadsheet
 from fuzzyahp.scheme import Scheme
 
 OUTCOMES_FORMAT = "fuzzyahp-ratings/1"

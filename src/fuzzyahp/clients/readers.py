@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fuzzyahp.clients.csv_rows import Sheet, decode
 from fuzzyahp.clients.gathered import NAMES, Clients, typed_name
-from fuzzyahp.clients.safe_text import for_terminal
+from fuzzyahp.csv_rows import Sheet, decode
 from fuzzyahp.errors import FuzzyAHPError, shown, suggest
 from fuzzyahp.parsing import parse_json
+from fuzzyahp.safe_text import for_terminal
 from fuzzyahp.scheme import Scheme
 
 CLIENT = "client"

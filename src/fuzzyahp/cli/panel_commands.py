@@ -1,0 +1,304 @@
+"""``fuzzyahp panel``: questionnaires out, answers in, a report, weights and votes; advice and changes stand beside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, SchemeOption, epilog
+from fuzzyahp.cli.panel_changes import advise, change
+from fuzzyahp.cli.panel_files import (
+    MAX_BYTES,
+    PANEL_FILE,
+    contents_of,
+    file_names,
+    panel_bytes,
+    returned_files,
+    write_all,
+)
+from fuzzyahp.cli.panel_options import PanelArgument, RoundOption, reasons, scheme_of, values_of
+from fuzzyahp.cli.panel_results import votes, weigh
+from fuzzyahp.cli.panel_tables import show_report
+from fuzzyahp.cli.panel_words import WORDS
+from fuzzyahp.cli.tables import out, say, track, write_stdout
+from fuzzyahp.document import load_draft
+from fuzzyahp.errors import FuzzyAHPError, PanelError
+from fuzzyahp.experts.answer_sheet_reader import read_answer_sheet
+from fuzzyahp.experts.answer_sheets import write_answer_sheet
+from fuzzyahp.experts.answers import Answers, Expert
+from fuzzyahp.experts.expert_list import read_client_names, read_experts
+from fuzzyahp.experts.expert_weights import FAMILIARITY
+from fuzzyahp.experts.panel import Panel
+from fuzzyahp.experts.panel_document import load_panel, save_panel
+from fuzzyahp.experts.panel_report import panel_report
+from fuzzyahp.experts.questions import questionnaire
+from fuzzyahp.experts.returned import Problem, Returned, collect
+from fuzzyahp.experts.workbook_reader import read_workbook
+from fuzzyahp.experts.workbook_writer import write_workbook
+from fuzzyahp.files import check_writable, read_whole
+from fuzzyahp.scheme import Scheme
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Run a panel of experts: questionnaires out, answers in, who agrees, weights, the next round.",
+)
+app.command(
+    "advise",
+    epilog=epilog(
+        "fuzzyahp panel advise round-1/panel.json", "fuzzyahp panel advise round-1/panel.json --expert 'Li Wei'"
+    ),
+)(advise)
+app.command(
+    "change",
+    epilog=epilog(
+        "fuzzyahp panel change round-1/panel.json --expert 'Li Wei' --parent finance "
+        "--pair 'debt_ratio / profit_margin' --to 3 --reason 'slip of the pen, by telephone'"
+    ),
+)(change)
+
+app.command(
+    "weigh",
+    epilog=epilog(
+        "fuzzyahp panel weigh round-2/panel.json --scheme ours.toml -o ours-weighed.toml",
+        "fuzzyahp panel weigh round-2/panel.json --scheme ours.toml --aggregation aip_geometric -o ours-weighed.toml",
+    ),
+)(weigh)
+app.command("votes", epilog=epilog("fuzzyahp panel votes round-1/panel.json -o votes.csv"))(votes)
+
+
+class ReportFormat(StrEnum):
+    """How a report is put out."""
+
+    text = "text"
+    json = "json"
+
+
+@app.command(
+    "export",
+    epilog=epilog(
+        "fuzzyahp panel export --scheme ours.toml --experts experts.csv -o round-1",
+        "fuzzyahp panel export --scheme ours.toml --experts experts.csv --clients firms.csv --csv -o round-1",
+        "fuzzyahp panel export --scheme ours.toml --panel round-1/panel.json -o round-2",
+    ),
+)
+def export(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the questionnaires.", show_default=False)
+    ],
+    scheme: SchemeOption = DEFAULT_SCHEME,
+    experts: Annotated[
+        Path | None,
+        typer.Option(
+            "--experts",
+            metavar="CSV",
+            help="Who is asked: column expert, and weight, or familiarity and basis.",
+            show_default=False,
+        ),
+    ] = None,
+    clients: Annotated[
+        Path | None,
+        typer.Option("--clients", metavar="CSV", help="Whom they put into grades: column client.", show_default=False),
+    ] = None,
+    panel: Annotated[
+        Path | None,
+        typer.Option("--panel", metavar="PANEL", help="Ask this panel once more: its next round.", show_default=False),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="Name of a new panel.", show_default="the scheme's")
+    ] = None,
+    familiarity_table: Annotated[
+        str, typer.Option("--familiarity-table", metavar="TABLE", help=f"{', '.join(FAMILIARITY)}.")
+    ] = "equal_steps",
+    csv: Annotated[bool, typer.Option("--csv", help="CSV files in place of Excel workbooks.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace questionnaires that are in DIR.")] = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Write one questionnaire an expert, and the panel file, into a folder.
+
+    A scheme may still lack its judgments: it is enough that it names the indicators. With --panel the next round of a
+    panel is asked: everybody sees the own answers and the group's median and quartiles, and nobody's name.
+    """
+    asked = load_draft(scheme)
+    if (experts is None) == (panel is None):
+        raise FuzzyAHPError("--experts, --panel: give one of them: a new panel's list, or the panel to be asked again")
+    names: dict[str, str] = {}
+    if clients is not None:
+        names = read_client_names(read_whole(clients, MAX_BYTES), clients.name, lang)
+    if panel is not None:
+        if name is not None:
+            raise FuzzyAHPError("--name: a panel that is asked again keeps its name; leave it out")
+        made = load_panel(panel)
+        _check_clients(made, names)
+        scheme_of(made, scheme)
+    else:
+        listed = _listed(experts, familiarity_table)
+        made = Panel(name or asked.name, questionnaire(asked, list(names)), listed)
+    number, suffix = len(made.rounds) + 1, ".csv" if csv else ".xlsx"
+    files = file_names(made.names, number, suffix)
+    contents: dict[str, bytes] = {}
+    for expert in track(made.names, len(made.names), WORDS[lang]["writing"]):
+        write = write_answer_sheet if csv else write_workbook
+        contents[files[expert]] = write(made, expert, asked, lang=lang.value, names=names, round=number)
+    write_all(output, {PANEL_FILE: panel_bytes(made)} | contents, force)
+    _say_exported(made, output, lang)
+
+
+def _listed(experts: Path | None, table: str) -> tuple[Expert, ...]:
+    if experts is None:  # cannot be: one of the two is given
+        raise FuzzyAHPError("--experts: missing")
+    return read_experts(read_whole(experts, MAX_BYTES), experts.name, table)
+
+
+def _check_clients(panel: Panel, names: dict[str, str]) -> None:
+    unknown = [client for client in names if client not in panel.questionnaire.clients]
+    if unknown:
+        raise PanelError(
+            f"--clients: panel {panel.name} was not asked about {', '.join(unknown[:5])}; every round asks the same: "
+            "export a new panel"
+        )
+
+
+def _say_exported(panel: Panel, folder: Path, lang: Lang) -> None:
+    words, asked, console = WORDS[lang], panel.questionnaire, out()
+    number, n = len(panel.rounds) + 1, len(panel.names)
+    text = words["exported_1" if n == 1 else "exported"]
+    say(console, text.format(folder=folder, n=n, round=number, panel=PANEL_FILE))
+    pairs = sum(len(asked.pairs_of(parent)) for parent in asked.pairs)
+    line = words["asked"].format(pairs=pairs, parents=len(asked.pairs))
+    if asked.clients:
+        votes = words["asked_votes"].format(
+            votes=len(asked.clients) * len(asked.indicators), clients=len(asked.clients)
+        )
+        line += f" {votes}" if lang == "en" else votes
+    say(console, line + ("." if lang == "en" else "。"))
+    say(console, words["next_import"].format(command=f"fuzzyahp panel import {folder}"))
+
+
+@app.command(
+    "import",
+    epilog=epilog(
+        "fuzzyahp panel import round-1",
+        "fuzzyahp panel import round-1 --waive 'Li Wei-round-1.csv / line 14=on leave, cannot be asked'",
+    ),
+)
+def import_(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder with panel.json and what came back.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="PANEL", help="Panel file.", show_default="DIR/panel.json"),
+    ] = None,
+    waive: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--waive",
+            metavar="PLACE=REASON",
+            help="Let the fault at this place pass; its answer is left out, and the reason recorded.",
+            show_default=False,
+        ),
+    ] = None,
+    scheme: Annotated[
+        str | None,
+        typer.Option("--scheme", "-s", metavar="SCHEME", help="For labels of grades of its own.", show_default=False),
+    ] = None,
+    at: Annotated[str, typer.Option("--at", metavar="DATE", help="When the round closed.", show_default=False)] = "",
+    lang: LangOption = Lang.en,
+) -> None:
+    """Read every questionnaire in a folder and add one round to the panel.
+
+    Everything unanswered, contradictory or changed is listed at once, with its place, and nothing is written until
+    each is mended or waived. An expert without a questionnaire in the folder did not reply.
+    """
+    source = folder / PANEL_FILE
+    panel = load_panel(source)
+    target = output or source
+    check_writable(target)
+    labels = scheme_of(panel, scheme)
+    paths, faulty = returned_files(folder)
+    if not paths and not faulty:
+        raise PanelError(f"{folder}: holds no questionnaire; put what came back beside {PANEL_FILE}")
+    returned = [*_read(panel, paths, labels, WORDS[lang]["reading"]), *faulty]
+    answers, waivers = collect(
+        returned, reasons(waive or (), "--waive", [p.place for r in returned for p in r.problems])
+    )
+    added = panel.with_round({expert: answers[expert] for expert in panel.names if expert in answers}, waivers, at)
+    save_panel(added, target)
+    words, console = WORDS[lang], out()
+    say(
+        console,
+        words["imported"].format(
+            panel=target,
+            round=len(added.rounds),
+            responded=len(answers),
+            invited=len(panel.names),
+            judged=sum(len(pairs) for given in answers.values() for pairs in given.judgments.values()),
+            voted=sum(len(votes) for given in answers.values() for votes in given.votes.values()),
+        ),
+    )
+    silent = [expert for expert in panel.names if expert not in answers]
+    if silent:
+        say(console, words["silent"].format(names=", ".join(silent)))
+    if waivers:
+        listed = "; ".join(waiver.place for waiver in waivers)
+        say(console, words["waived"].format(n=len(waivers), places=listed))
+    say(console, words["next_report"].format(command=f"fuzzyahp panel report {target}"))
+
+
+def _read(panel: Panel, paths: Sequence[Path], scheme: Scheme | None, label: str) -> Iterator[Returned]:
+    number = len(panel.rounds) + 1
+    for name, data in track(contents_of(paths), len(paths), label):
+        if isinstance(data, FuzzyAHPError):
+            yield Returned(name, None, Answers(), (Problem(name, str(data).partition(": ")[2]),))
+        elif Path(name).suffix.lower() == ".xlsx":
+            yield _unanswered(read_workbook(data, name, panel, number, scheme))
+        else:
+            yield read_answer_sheet(data, name, panel, number, scheme)
+
+
+def _unanswered(found: Returned) -> Returned:
+    """A workbook in which nothing is answered is one problem: whoever did not reply has left it as it was sent."""
+    nothing = not found.answers.judgments and not found.answers.votes
+    blank = all(problem.text.startswith(("no answer", "none of the ")) for problem in found.problems)
+    if found.expert is None or not (nothing and blank):
+        return found
+    text = f"no answer at all; if {found.expert} did not reply, take the file out of the folder or waive it"
+    return Returned(found.source, None, Answers(), (Problem(found.source, text),))
+
+
+@app.command(
+    "report",
+    epilog=epilog(
+        "fuzzyahp panel report round-1/panel.json", "fuzzyahp panel report round-2/panel.json --all --format json"
+    ),
+)
+def report(
+    panel: PanelArgument,
+    round: RoundOption = None,
+    scheme: Annotated[
+        str | None,
+        typer.Option(
+            "--scheme",
+            "-s",
+            metavar="SCHEME",
+            help="For labels, points of the grades, weight method and threshold of CR.",
+            show_default="the built-in one that was asked about",
+        ),
+    ] = None,
+    all: Annotated[bool, typer.Option("--all", help="Every question, not only where answers lie far apart.")] = False,
+    format: Annotated[ReportFormat, typer.Option("--format", "-f", help="text, or json.")] = ReportFormat.text,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Report a round: who replied, how consistent each is, how far they agree and where not, and the stop rule."""
+    loaded = load_panel(panel)
+    asked = scheme_of(loaded, scheme)
+    rules = None if asked is None else asked.rules
+    made = panel_report(loaded, round, values=values_of(loaded, asked), rules=rules)
+    if format is ReportFormat.json:
+        text = json.dumps(made.to_dict(), ensure_ascii=False, indent=2, allow_nan=False)
+        write_stdout(f"{text}\n".encode())
+        return
+    show_report(out(), made, asked, lang, everything=all)

@@ -1,0 +1,122 @@
+"""``fuzzyahp panel weigh`` and ``votes``: what a panel said, in the forms that a rating takes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, OutOption, SchemeOption
+from fuzzyahp.cli.panel_options import PanelArgument, RoundOption, check_scheme_output, put_scheme, reasons
+from fuzzyahp.cli.panel_words import WORDS
+from fuzzyahp.cli.tables import out, say, write_stdout
+from fuzzyahp.csv_rows import sheet_text
+from fuzzyahp.document import load_draft, load_scheme
+from fuzzyahp.errors import PanelError
+from fuzzyahp.experts.panel_document import load_panel
+from fuzzyahp.experts.panel_weights import weigh_scheme
+from fuzzyahp.files import write_whole
+from fuzzyahp.rating import RatingModel
+from fuzzyahp.safe_text import for_spreadsheet
+
+
+class Aggregation(StrEnum):
+    """How several experts' judgments become one."""
+
+    aij = "aij"
+    aip_arithmetic = "aip_arithmetic"
+    aip_geometric = "aip_geometric"
+
+
+def weigh(
+    panel: PanelArgument,
+    scheme: SchemeOption = DEFAULT_SCHEME,
+    output: OutOption = None,
+    aggregation: Annotated[
+        Aggregation, typer.Option("--aggregation", "-a", help="Judgments to one (aij), or weights to one (aip_...).")
+    ] = Aggregation.aij,
+    round: RoundOption = None,
+    waive_consistency: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--waive-consistency",
+            metavar="PARENT=REASON",
+            help="Let a CR that is too high pass; recorded in the scheme.",
+            show_default=False,
+        ),
+    ] = None,
+    version: Annotated[
+        str | None,
+        typer.Option("--version", metavar="VERSION", help="Version of the new scheme.", show_default="as it was"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace OUT where it exists.")] = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Write the scheme with the panel's judgments in it, and the panel's name."""
+    check_scheme_output(output, force)
+    loaded, before = load_panel(panel), load_draft(scheme)
+    waived = reasons(waive_consistency or (), "--waive-consistency", loaded.questionnaire.pairs)
+    weighed = load_draft(
+        weigh_scheme(
+            before, loaded, round=round, aggregation=aggregation.value, waive_consistency=waived, version=version
+        ).to_dict()
+    )
+    if not weighed.draft:
+        RatingModel(load_scheme(weighed))  # raises where the group's judgments cannot be used
+    put_scheme(weighed, output)
+    if output is None:
+        return
+    sources = [indicator.panel for indicator in weighed.indicators.values() if indicator.panel is not None]
+    number = loaded.round(round).number
+    mine = [source for source in sources if (source.name, source.round) == (loaded.name, number)]
+    text = WORDS[lang]["weighed"].format(
+        output=output,
+        parents=len(loaded.questionnaire.pairs),
+        panel=loaded.name,
+        round=number,
+        experts=max((source.experts for source in mine), default=0),
+        how=aggregation.value,
+    )
+    say(out(), text)
+    if weighed.draft:
+        say(out(), WORDS[lang]["weighed_draft"])
+    else:
+        say(out(), WORDS[lang]["next_check"].format(command=f"fuzzyahp scheme check {output}"))
+
+
+def votes(
+    panel: PanelArgument,
+    output: OutOption = None,
+    round: RoundOption = None,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Write the panel's votes as a table that `fuzzyahp rate` takes: client, expert, indicator, grade.
+
+    A grade that an expert who replied left out is an empty cell, so that it is missed where the client is rated.
+    """
+    loaded = load_panel(panel)
+    asked, found = loaded.questionnaire, loaded.round(round)
+    if not asked.clients:
+        raise PanelError(f"panel {loaded.name}: was asked for no votes; export a panel with --clients")
+    rows = [
+        (client, expert, indicator, given.votes.get(client, {}).get(indicator, ""))
+        for client in asked.clients
+        for expert, given in found.answers.items()
+        for indicator in asked.indicators
+    ]
+    if not rows:
+        raise PanelError(f"panel {loaded.name}, round {found.number}: nobody replied, so there are no votes; ask again")
+    header = ("client", "expert", "indicator", "grade")
+    data = sheet_text([header, *([for_spreadsheet(cell) for cell in row] for row in rows)]).encode()
+    if output is None:
+        write_stdout(data)
+        return
+    write_whole(output, data)
+    words, empty = WORDS[lang], sum(not row[3] for row in rows)
+    say(
+        out(),
+        words["saved_votes"].format(output=output, n=len(rows), clients=len(asked.clients), experts=len(found.answers)),
+    )
+    if empty:
+        say(out(), words["no_votes"].format(n=empty))
