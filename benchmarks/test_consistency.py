@@ -10,8 +10,8 @@ import pytest
 from benchmarks.gauge import Gauge
 
 import fuzzyahp as fa
-from fuzzyahp.experts.consistency import consistency
-from fuzzyahp.experts.fewest_changes import fewest_changes
+from fuzzyahp.experts.consistency.fewest_changes import fewest_changes
+from fuzzyahp.experts.consistency.report import check_consistency
 
 SCALE = [Fraction(1, k) for k in range(9, 1, -1)] + [Fraction(k) for k in range(1, 10)]
 SECONDS = 5.0
@@ -49,5 +49,5 @@ def test_fewest_changes(gauge: Gauge, wild: int) -> None:
 
 def test_report(gauge: Gauge) -> None:
     matrix = expert(4, seed=1)
-    median = gauge.alone("consistency report of a 9x9 matrix", lambda: consistency(matrix))
+    median = gauge.alone("consistency report of a 9x9 matrix", lambda: check_consistency(matrix))
     gauge.figure(median * 1e3, "ms")

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fuzzyahp.cli.panel_files import file_names
-from fuzzyahp.experts.answer_words import WORDS
-from fuzzyahp.experts.panel import Panel
-from fuzzyahp.experts.workbook_layout import FIRST_ROW, GRADE, HOW, WHICH, sections
+from fuzzyahp.experts.panel.panel import Panel
+from fuzzyahp.experts.questionnaires.answer_words import WORDS
+from fuzzyahp.experts.questionnaires.workbook_layout import FIRST_ROW, GRADE, HOW, WHICH, sections
 from fuzzyahp.scheme import Scheme
 
 Pairs = dict[tuple[str, tuple[str, str]], int]  # 3: the first matters 3 times as much; -3: the second does; 1: equal

@@ -11,11 +11,11 @@ from fractions import Fraction
 import openpyxl
 
 from fuzzyahp import Indicator, Scheme
-from fuzzyahp.experts.answers import Answers, Expert
-from fuzzyahp.experts.panel import Panel
-from fuzzyahp.experts.questions import questionnaire
-from fuzzyahp.experts.workbook_layout import FIRST_ROW, GRADE, HOW, WHICH, escape, grade_labels, sections
-from fuzzyahp.experts.workbook_words import EQUALLY, STEPS
+from fuzzyahp.experts.panel.answers import Answers, Expert
+from fuzzyahp.experts.panel.panel import Panel
+from fuzzyahp.experts.panel.questions import questionnaire
+from fuzzyahp.experts.questionnaires.workbook_layout import FIRST_ROW, GRADE, HOW, WHICH, escape, grade_labels, sections
+from fuzzyahp.experts.questionnaires.workbook_words import EQUALLY, STEPS
 
 LABELS = {"cash": "Cash flow", "debt": "Debt", "trade": "Trade", "people": "People", "owner": "Owner", "staff": "Staff"}
 CHINESE = {"cash": "现金流", "debt": "负债", "trade": "行业", "people": "人员", "owner": "业主", "staff": "员工"}

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 
 import fuzzyahp as fa
 from fuzzyahp.errors import PanelError
-from fuzzyahp.experts.answer_sheet_reader import MAX_BYTES, read_answer_sheet
-from fuzzyahp.experts.answer_sheets import questions_of, write_answer_sheet
-from fuzzyahp.experts.answer_words import DEGREES, SIDES, WORDS, plain
-from fuzzyahp.experts.answers import Answers, Expert
-from fuzzyahp.experts.expert_list import read_client_names, read_experts
-from fuzzyahp.experts.panel import Panel
-from fuzzyahp.experts.questions import questionnaire
-from fuzzyahp.experts.returned import Returned
+from fuzzyahp.experts.panel.answers import Answers, Expert
+from fuzzyahp.experts.panel.expert_list import read_client_names, read_experts
+from fuzzyahp.experts.panel.panel import Panel
+from fuzzyahp.experts.panel.questions import questionnaire
+from fuzzyahp.experts.panel.returned import Returned
+from fuzzyahp.experts.questionnaires.answer_sheet_reader import MAX_BYTES, read_answer_sheet
+from fuzzyahp.experts.questionnaires.answer_sheets import questions_of, write_answer_sheet
+from fuzzyahp.experts.questionnaires.answer_words import DEGREES, SIDES, WORDS, plain
 from panel_answers import fill_sheet
 
 LABELS = {"a": '=HYPERLINK("x")', "b": '+b, "quoted"; and more', "c": "@c\u202e", "d": "丁"}

@@ -13,8 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fuzzyahp as fa
-from fuzzyahp.experts.consistency import consistency, fitting_judgments
-from fuzzyahp.experts.inconsistency_indices import (
+from fuzzyahp.experts.consistency.inconsistency_indices import (
     geometric_consistency_index,
     geometric_threshold,
     harker_derivatives,
@@ -22,6 +21,7 @@ from fuzzyahp.experts.inconsistency_indices import (
     ordinal_consistency,
     worst_triad,
 )
+from fuzzyahp.experts.consistency.report import check_consistency, fitting_judgments
 from strategies import judgment_matrices, weight_vectors
 
 FloatArray = npt.NDArray[np.float64]
@@ -36,7 +36,7 @@ def largest_eigenvalue(matrix: FloatArray) -> float:
 
 def test_triad_by_hand() -> None:
     # a_12 a_23 / a_13 = 2 x 3 / 3 = 2: everything about a triad follows from this one number.
-    report = consistency(fa.JudgmentMatrix.from_upper([2, 3, 3], labels="abc"))
+    report = check_consistency(fa.JudgmentMatrix.from_upper([2, 3, 3], labels="abc"))
     x = 2 ** (1 / 3)
     ci = (1 + x + 1 / x - 3) / 2
     assert report.weights.consistency_index == pytest.approx(ci)
@@ -69,7 +69,7 @@ def test_triad_by_hand() -> None:
 
 def test_two_indicators_and_one() -> None:
     for matrix in (fa.JudgmentMatrix.from_upper([5]), fa.JudgmentMatrix([[1]])):
-        report = consistency(matrix)
+        report = check_consistency(matrix)
         assert report.consistent
         assert set(report.ratios.values()) == {0.0}
         assert (report.geometric_index, report.geometric_threshold) == (0.0, None)
@@ -81,13 +81,13 @@ def test_two_indicators_and_one() -> None:
 
 def test_size_beyond_a_table_says_why() -> None:
     matrix = fa.JudgmentMatrix(np.ones((17, 17)))
-    report = consistency(matrix, random_index="donegan_dodd_1991")
+    report = check_consistency(matrix, random_index="donegan_dodd_1991")
     assert report.ratios["saaty_1980"] is None
     assert report.ratios["donegan_dodd_1991"] == 0.0
     assert report.reasons["saaty_1980"] == "the table has no value for 17 indicators"
     assert "saaty_1980 -" in str(report)
     with pytest.raises(fa.JudgmentError, match="donegan_dodd_1991"):
-        consistency(matrix)
+        check_consistency(matrix)
 
 
 def test_one_wild_judgment_is_first_and_its_repair_makes_the_rest_fit() -> None:
@@ -95,7 +95,7 @@ def test_one_wild_judgment_is_first_and_its_repair_makes_the_rest_fit() -> None:
     strength = [8, 2, 4, 1, 4]
     upper = [a / b for a, b in combinations(strength, 2)]
     upper[6] = 8.0
-    report = consistency(fa.JudgmentMatrix.from_upper(upper, labels="abcde"))
+    report = check_consistency(fa.JudgmentMatrix.from_upper(upper, labels="abcde"))
     worst = report.judgments[0]
     assert (worst.first, worst.second, worst.value) == ("b", "e", 8.0)
     assert worst.fitting == pytest.approx(1 / 2)
@@ -114,7 +114,7 @@ def test_circles_by_name() -> None:
     found = ordinal_consistency(matrix)
     assert [str(circle) for circle in found.circular] == ["a > d > b > a"]
     assert found.coefficient == pytest.approx(1 - 1 / 2)  # d_max for 4 is (64 - 16)/24 = 2
-    assert "circular: a > d > b > a" in str(consistency(matrix))
+    assert "circular: a > d > b > a" in str(check_consistency(matrix))
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_most_circular_tournaments() -> None:
 @given(weight_vectors(1, 9))
 def test_consistent_judgments_have_no_inconsistency(weights: FloatArray) -> None:
     matrix = fa.JudgmentMatrix(weights[:, None] / weights[None, :])
-    report = consistency(matrix)
+    report = check_consistency(matrix)
     assert all(ratio == pytest.approx(0, abs=1e-9) for ratio in report.ratios.values())
     assert report.geometric_index == pytest.approx(0, abs=1e-15)
     assert (report.koczkodaj_index, report.worst_triad) == (0.0, None)
@@ -168,7 +168,7 @@ def test_consistent_judgments_have_no_inconsistency(weights: FloatArray) -> None
 def test_report_agrees_with_linear_algebra(cells: FloatArray) -> None:
     n = len(cells)
     matrix = fa.JudgmentMatrix(cells)
-    report = consistency(matrix)
+    report = check_consistency(matrix)
     ci = (largest_eigenvalue(cells) - n) / (n - 1)
     for name, ratio in report.ratios.items():
         assert ratio == pytest.approx(ci / fa.random_index(n, name), abs=1e-9)
@@ -206,8 +206,8 @@ def test_order_of_the_indicators_changes_nothing(cells: FloatArray, rng: Any) ->
     names = [f"n{i}" for i in range(len(cells))]
     order = list(range(len(cells)))
     rng.shuffle(order)
-    one = consistency(fa.JudgmentMatrix(cells, labels=names))
-    other = consistency(fa.JudgmentMatrix(cells[order][:, order], labels=[names[i] for i in order]))
+    one = check_consistency(fa.JudgmentMatrix(cells, labels=names))
+    other = check_consistency(fa.JudgmentMatrix(cells[order][:, order], labels=[names[i] for i in order]))
     for mine, theirs in (
         (one.ratios["saaty_1980"], other.ratios["saaty_1980"]),
         (one.geometric_index, other.geometric_index),
@@ -254,14 +254,14 @@ def test_harker_derivatives_see_what_a_small_change_does(cells: FloatArray) -> N
 def test_arrays_are_read_only_and_nothing_is_changed() -> None:
     matrix = fa.JudgmentMatrix.from_upper([2, 9, 2])
     before = matrix.values.copy()
-    consistency(matrix)
+    check_consistency(matrix)
     assert np.array_equal(matrix.values, before)
     assert not harker_derivatives(matrix).flags.writeable
 
 
 def test_scale_decides_what_is_nearest() -> None:
     matrix = fa.JudgmentMatrix.from_upper([2, 3, 3], labels="abc")
-    nearest = {(j.first, j.second): j.nearest for j in consistency(matrix, scale=[1, 3, 5, 7, 9]).judgments}
+    nearest = {(j.first, j.second): j.nearest for j in check_consistency(matrix, scale=[1, 3, 5, 7, 9]).judgments}
     assert nearest["a", "c"] == 7 or nearest["a", "c"] == 5  # fits as 6
     assert nearest["a", "c"] == (7 if math.log(7 / 6) < math.log(6 / 5) else 5)
 
@@ -269,11 +269,11 @@ def test_scale_decides_what_is_nearest() -> None:
 def test_threshold_is_strict() -> None:
     matrix = fa.JudgmentMatrix.from_upper([2, 9, 2])
     ratio = matrix.weights().consistency_ratio
-    assert not consistency(matrix, threshold=ratio).consistent
-    assert consistency(matrix, threshold=ratio * 1.0001).consistent
+    assert not check_consistency(matrix, threshold=ratio).consistent
+    assert check_consistency(matrix, threshold=ratio * 1.0001).consistent
 
 
-@pytest.mark.parametrize("function", [consistency, fitting_judgments])
+@pytest.mark.parametrize("function", [check_consistency, fitting_judgments])
 def test_only_judgment_matrices(function: Any) -> None:
     with pytest.raises(fa.FuzzyAHPError, match="must be a JudgmentMatrix"):
         function([[1, 2], [0.5, 1]])
@@ -294,7 +294,7 @@ def test_fitting_needs_three() -> None:
 )
 def test_unusable_arguments(wrong: dict[str, Any], words: str) -> None:
     with pytest.raises(fa.FuzzyAHPError, match=words):
-        consistency(fa.JudgmentMatrix.from_upper([2, 3, 3]), **wrong)
+        check_consistency(fa.JudgmentMatrix.from_upper([2, 3, 3]), **wrong)
 
 
 def test_indices_of_small_matrices() -> None:

@@ -15,14 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fuzzyahp.errors import PanelError
-from fuzzyahp.experts.answers import Answers, Change, Expert
-from fuzzyahp.experts.delphi import StopRule, Verdict, stop
-from fuzzyahp.experts.feedback import feedback, spreads
-from fuzzyahp.experts.panel import Panel
-from fuzzyahp.experts.questions import Questionnaire
-from fuzzyahp.experts.rounds import rank_agreement, round_summary, shifts
-from fuzzyahp.experts.spread import Spread, judgment_steps, quantile, ratio_spread, vote_spread, vote_steps
-from fuzzyahp.experts.verdict_words import verdict_html
+from fuzzyahp.experts.delphi.feedback import feedback, spreads
+from fuzzyahp.experts.delphi.rounds import rank_agreement, round_summary, shifts
+from fuzzyahp.experts.delphi.spread import Spread, judgment_steps, quantile, ratio_spread, vote_spread, vote_steps
+from fuzzyahp.experts.delphi.stop_rule import StopRule, Verdict, stop
+from fuzzyahp.experts.delphi.verdict_words import verdict_html
+from fuzzyahp.experts.panel.answers import Answers, Change, Expert
+from fuzzyahp.experts.panel.panel import Panel
+from fuzzyahp.experts.panel.questions import Questionnaire
 from strategies import SAATY
 
 POINTS = (100.0, 85.0, 70.0, 55.0, 40.0)

@@ -15,7 +15,7 @@ import pytest
 from pydantic import BaseModel
 
 import fuzzyahp as fa
-from fuzzyahp import document, reference
+from fuzzyahp import document, document_parts, reference
 from golden import cases_ahp, cases_fce
 from golden.cases_hierarchy import CITY, HIGHER_EDUCATION, LEADER, TRAVEL
 from golden.cases_transport import TRANSPORT
@@ -45,12 +45,16 @@ def test_the_example_scheme_rates() -> None:
     ("part", "prefix"),
     [
         (document.SchemeDocument, ""),
-        (document.GradesPart, ""),
-        (document.RulesPart, ""),
-        (document.VetoPart, ""),
-        (document.CapPart, ""),
-        (document.IndicatorPart, ""),
-        (document.StandardPart, "standard."),
+        (document_parts.GradesPart, ""),
+        (document_parts.RulesPart, ""),
+        (document_parts.VetoPart, ""),
+        (document_parts.CapPart, ""),
+        (document_parts.IndicatorPart, ""),
+        (document_parts.StandardPart, "standard."),
+        (document_parts.PanelReference, ""),
+        (document_parts.PanelPart, ""),
+        (document_parts.FuzzyPart, ""),
+        (document_parts.PreferencePart, ""),
     ],
 )
 def test_every_field_of_a_scheme_is_explained(part: type[BaseModel], prefix: str) -> None:

@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fuzzyahp as fa
-from fuzzyahp.experts.accepted_changes import accept
-from fuzzyahp.experts.bounded_completion import least_lambda, matrices_of, tangent
-from fuzzyahp.experts.change_sets import Task, allowed_sets, search
-from fuzzyahp.experts.fewest_changes import Change, fewest_changes
+from fuzzyahp.experts.consistency.accepted_changes import accept_changes
+from fuzzyahp.experts.consistency.bounded_completion import least_lambda, matrices_of, tangent
+from fuzzyahp.experts.consistency.change_sets import Task, allowed_sets, search
+from fuzzyahp.experts.consistency.fewest_changes import SuggestedChange, fewest_changes
 from strategies import SAATY, judgment_matrices, weight_vectors
 
 FloatArray = npt.NDArray[np.float64]
@@ -373,17 +373,17 @@ WHO: dict[str, Any] = {"reason": "read upside down", "by": "E. Li", "at": "2026-
 
 def test_accepted_change_is_recorded_with_before_and_after() -> None:
     found = fewest_changes(SLIP)
-    mended, record = accept(SLIP, found.changes, **WHO)
+    mended, record = accept_changes(SLIP, found.changes, **WHO)
     assert mended == found.matrix
     assert [(r.first, r.second, r.before, r.after, r.reason, r.by, r.at) for r in record] == [
         ("a", "d", 0.125, 2.0, "read upside down", "E. Li", "2026-11-21T09:30:00")
     ]
     assert SLIP.values[0, 3] == 0.125
-    assert accept(SLIP, [], **WHO) == (SLIP, ())
+    assert accept_changes(SLIP, [], **WHO) == (SLIP, ())
 
 
-def change_of(first: str, second: str, before: Any, after: Any) -> Change:
-    return Change(first, second, before, after, 0.0, 0)
+def change_of(first: str, second: str, before: Any, after: Any) -> SuggestedChange:
+    return SuggestedChange(first, second, before, after, 0.0, 0)
 
 
 @pytest.mark.parametrize(
@@ -403,18 +403,18 @@ def change_of(first: str, second: str, before: Any, after: Any) -> Change:
 )
 def test_changes_that_do_not_belong_are_refused(changes: Any, words: str) -> None:
     with pytest.raises(fa.FuzzyAHPError, match=words):
-        accept(SLIP, changes, **WHO)
+        accept_changes(SLIP, changes, **WHO)
 
 
 def test_change_read_from_the_other_side_is_the_same_change() -> None:
-    mended, _ = accept(SLIP, [change_of("d", "a", 8, "1/2")], **WHO)
+    mended, _ = accept_changes(SLIP, [change_of("d", "a", 8, "1/2")], **WHO)
     assert mended == fewest_changes(SLIP).matrix
 
 
 @pytest.mark.parametrize("gap", [{"reason": ""}, {"by": "  "}, {"at": ""}, {"at": "yesterday"}, {"reason": None}])
 def test_nothing_is_accepted_without_reason_name_and_date(gap: dict[str, Any]) -> None:
     with pytest.raises(fa.FuzzyAHPError, match=next(iter(gap))):
-        accept(SLIP, fewest_changes(SLIP).changes, **(WHO | gap))
+        accept_changes(SLIP, fewest_changes(SLIP).changes, **(WHO | gap))
 
 
 # ---- bad input -----------------------------------------------------------------------------------------------

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 import fuzzyahp as fa
 from fuzzyahp.errors import PanelError
-from fuzzyahp.experts.aggregation import aij, aip, consistency_ratios, expert_shares
-from fuzzyahp.experts.concordance import kendall_w, ranks
-from fuzzyahp.experts.consensus import (
+from fuzzyahp.experts.groups.aggregation import aij, aip, consistency_ratios, expert_shares
+from fuzzyahp.experts.groups.concordance import kendall_w, ranks
+from fuzzyahp.experts.groups.consensus import (
     CONSENSUS_BANDS,
     cardinal_consensus,
     consensus_band,
@@ -27,8 +27,8 @@ from fuzzyahp.experts.consensus import (
     distances,
     ordinal_consensus,
 )
-from fuzzyahp.experts.consensus_reaching import consensus_advice
-from fuzzyahp.experts.expert_weights import (
+from fuzzyahp.experts.groups.consensus_reaching import consensus_advice
+from fuzzyahp.experts.groups.expert_weights import (
     FAMILIARITY,
     FAMILIARITY_GRADES,
     JUDGMENT_BASIS,
@@ -38,8 +38,8 @@ from fuzzyahp.experts.expert_weights import (
     authority_weights,
     panel_authority,
 )
-from fuzzyahp.experts.geometric_mean import weighted_geometric_mean
-from fuzzyahp.experts.groups import AGGREGATIONS, group_weights
+from fuzzyahp.experts.groups.geometric_mean import weighted_geometric_mean
+from fuzzyahp.experts.groups.group_weights import AGGREGATIONS, group_weights
 from strategies import SAATY, judgment_matrices, weight_vectors
 
 FloatArray = npt.NDArray[np.float64]

@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 
 import fuzzyahp as fa
 from fuzzyahp.eigenvector import eigenvector_kernel
-from fuzzyahp.experts.completion import complete_stack, lambda_optimal_completion
-from fuzzyahp.experts.incomplete import COMPLETION_METHODS, IncompleteMatrix
-from fuzzyahp.experts.incomplete_weights import incomplete_random_index
-from fuzzyahp.experts.log_least_squares import exponential, log_weights, logarithm
-from fuzzyahp.experts.next_question import question_order, rank_pairs
-from fuzzyahp.experts.perron_flow import flow_bound, perron_flow
+from fuzzyahp.experts.incomplete.completion import complete_stack, lambda_optimal_completion
+from fuzzyahp.experts.incomplete.log_least_squares import exponential, log_weights, logarithm
+from fuzzyahp.experts.incomplete.matrix import COMPLETION_METHODS, IncompleteMatrix
+from fuzzyahp.experts.incomplete.next_question import question_order, rank_pairs
+from fuzzyahp.experts.incomplete.perron_flow import flow_bound, perron_flow
+from fuzzyahp.experts.incomplete.weights import incomplete_random_index
 from strategies import SAATY, judgment_matrices, weight_vectors
 
 FloatArray = npt.NDArray[np.float64]

@@ -21,13 +21,13 @@ from fuzzyahp import files
 from fuzzyahp.cli import main
 from fuzzyahp.cli.panel_files import file_names, panel_bytes, write_all
 from fuzzyahp.document import load_draft
-from fuzzyahp.experts import panel_document
-from fuzzyahp.experts.answer_sheets import write_answer_sheet
-from fuzzyahp.experts.answers import Expert
-from fuzzyahp.experts.expert_list import read_client_names, read_experts
-from fuzzyahp.experts.panel import Panel
-from fuzzyahp.experts.panel_document import load_panel, save_panel
-from fuzzyahp.experts.questions import Questionnaire, questionnaire
+from fuzzyahp.experts.panel import document as panel_document
+from fuzzyahp.experts.panel.answers import Expert
+from fuzzyahp.experts.panel.document import load_panel, save_panel
+from fuzzyahp.experts.panel.expert_list import read_client_names, read_experts
+from fuzzyahp.experts.panel.panel import Panel
+from fuzzyahp.experts.panel.questions import Questionnaire, questionnaire
+from fuzzyahp.experts.questionnaires.answer_sheets import write_answer_sheet
 from panel_answers import fill_folder, pairs_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -633,7 +633,7 @@ def test_every_language_says_the_same() -> None:
     from string import Formatter
 
     from fuzzyahp.cli.panel_words import WORDS
-    from fuzzyahp.experts.answer_words import WORDS as SHEET_WORDS
+    from fuzzyahp.experts.questionnaires.answer_words import WORDS as SHEET_WORDS
 
     for table in (WORDS, SHEET_WORDS):
         for lang, sentences in table.items():
@@ -714,7 +714,7 @@ def answer_by_hand(folder: Path) -> None:
     """What the page tells of: in round 1 an answer is missing in one workbook, and one is unusually far off."""
     import openpyxl
 
-    from fuzzyahp.experts.workbook_layout import FIRST_ROW, HOW, WHICH
+    from fuzzyahp.experts.questionnaires.workbook_layout import FIRST_ROW, HOW, WHICH
 
     slips: list[tuple[str, int, dict[int, str | int | None]]] = [
         ("Wang Fang", FIRST_ROW + 1, {WHICH: None, HOW: None}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,11 @@ import pytest
 import fuzzyahp as fa
 from fuzzyahp.document import load_draft
 from fuzzyahp.errors import PanelError
-from fuzzyahp.experts.answers import Answers, Change, Expert
-from fuzzyahp.experts.panel import Panel
-from fuzzyahp.experts.panel_document import load_panel, save_panel
-from fuzzyahp.experts.panel_weights import weigh_scheme
-from fuzzyahp.experts.questions import questionnaire
+from fuzzyahp.experts.panel.answers import Answers, Change, Expert
+from fuzzyahp.experts.panel.document import load_panel, save_panel
+from fuzzyahp.experts.panel.group_judgments import weigh_scheme
+from fuzzyahp.experts.panel.panel import Panel
+from fuzzyahp.experts.panel.questions import questionnaire
 
 ABC = [("a", "b"), ("a", "c"), ("b", "c")]
 
@@ -134,13 +135,15 @@ def test_authority_counts_and_authority_zero_leaves_an_expert_out() -> None:
 
 def test_an_accepted_change_counts_and_the_answer_stays() -> None:
     before = panel(Li=answers(2, 4, 2))
-    after = before.with_changes([Change("Li", "u", "a", "c", 4, 6, "meant six", by="chair", at="2026-11-22")])
+    after = before.with_changes(
+        [Change("Li", "u", "a", "c", Fraction(4), Fraction(6), "meant six", by="chair", at="2026-11-22")]
+    )
     judgments = weigh_scheme(load_draft(draft()), after).indicators["u"].judgments
     assert [float(x) for x in judgments or ()] == [2, 6, 2]
     assert after.round().answers["Li"].judgments["u"]["a", "c"] == 4
     assert load_panel(after.to_dict()) == after
     with pytest.raises(PanelError, match="before is 5, the judgment is 4"):
-        before.with_changes([Change("Li", "u", "a", "c", 5, 6, "meant six")])
+        before.with_changes([Change("Li", "u", "a", "c", Fraction(5), Fraction(6), "meant six")])
 
 
 def test_a_missing_judgment_is_completed_and_said_so() -> None:

@@ -18,13 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fuzzyahp.errors import PanelError
-from fuzzyahp.experts import workbook_cells, workbook_safety
-from fuzzyahp.experts.answers import Answers, Expert
-from fuzzyahp.experts.panel import Panel
-from fuzzyahp.experts.questions import questionnaire
-from fuzzyahp.experts.returned import Returned, collect
-from fuzzyahp.experts.workbook_reader import read_workbook
-from fuzzyahp.experts.workbook_writer import write_workbook
+from fuzzyahp.experts.panel.answers import Answers, Expert
+from fuzzyahp.experts.panel.panel import Panel
+from fuzzyahp.experts.panel.questions import questionnaire
+from fuzzyahp.experts.panel.returned import Returned, collect
+from fuzzyahp.experts.questionnaires import workbook_cells, workbook_safety
+from fuzzyahp.experts.questionnaires.workbook_reader import read_workbook
+from fuzzyahp.experts.questionnaires.workbook_writer import write_workbook
 from questionnaires import fill, repacked, saved, sheet_part, small_panel, small_scheme, whole_answers, with_cells
 
 SCHEME = small_scheme()

@@ -23,14 +23,23 @@ from hypothesis import strategies as st
 import fuzzyahp as fa
 from fuzzyahp import Indicator, Scheme
 from fuzzyahp.errors import MissingExtraError, PanelError
-from fuzzyahp.experts.answers import Answers, Expert
-from fuzzyahp.experts.panel import Panel
-from fuzzyahp.experts.questions import questionnaire
-from fuzzyahp.experts.workbook_hint import POWER_STEPS
-from fuzzyahp.experts.workbook_layout import CALCULATION, MACHINE, clean, escape, sections, sheet_name, unescape, unique
-from fuzzyahp.experts.workbook_reader import read_workbook
-from fuzzyahp.experts.workbook_words import WORDS
-from fuzzyahp.experts.workbook_writer import write_workbook
+from fuzzyahp.experts.panel.answers import Answers, Expert
+from fuzzyahp.experts.panel.panel import Panel
+from fuzzyahp.experts.panel.questions import questionnaire
+from fuzzyahp.experts.questionnaires.workbook_hint import POWER_STEPS
+from fuzzyahp.experts.questionnaires.workbook_layout import (
+    CALCULATION,
+    MACHINE,
+    clean,
+    escape,
+    sections,
+    sheet_name,
+    unescape,
+    unique,
+)
+from fuzzyahp.experts.questionnaires.workbook_reader import read_workbook
+from fuzzyahp.experts.questionnaires.workbook_words import WORDS
+from fuzzyahp.experts.questionnaires.workbook_writer import write_workbook
 from questionnaires import CHILDREN, LABELS, fill, small_panel, small_scheme, whole_answers, with_cells
 
 SCHEME = small_scheme()

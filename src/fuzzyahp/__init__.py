@@ -25,6 +25,7 @@ from fuzzyahp.errors import (
     JudgmentError,
     MembershipError,
     MissingExtraError,
+    PanelError,
     SchemeError,
     ScoringError,
     StandardError,
@@ -47,7 +48,8 @@ from fuzzyahp.rating import RatingModel
 from fuzzyahp.result import CapTrace, Rating, Screening, VetoTrace
 from fuzzyahp.rounding import round_score
 from fuzzyahp.rules import Cap, Rules, Veto
-from fuzzyahp.scheme import Indicator, Scheme
+from fuzzyahp.scheme import Scheme
+from fuzzyahp.scheme_parts import Indicator
 from fuzzyahp.scoring import (
     grade_by_confidence,
     grade_by_maximum,
@@ -66,10 +68,11 @@ from fuzzyahp.weights import (
 )
 
 if TYPE_CHECKING:
-    from fuzzyahp.document import SchemeDocument, builtin_schemes, load_scheme, scheme_json_schema
+    from fuzzyahp import experts, fuzzy
+    from fuzzyahp.document import SchemeDocument, builtin_schemes, load_draft, load_scheme, scheme_json_schema
 
 # pydantic takes longer to load than the rest together, so it waits for the first document.
-_FROM_DOCUMENT = ("SchemeDocument", "builtin_schemes", "load_scheme", "scheme_json_schema")
+_FROM_DOCUMENT = ("SchemeDocument", "builtin_schemes", "load_draft", "load_scheme", "scheme_json_schema")
 
 
 def __getattr__(name: str) -> Any:
@@ -77,6 +80,15 @@ def __getattr__(name: str) -> Any:
         from fuzzyahp import document
 
         return getattr(document, name)
+    # Once imported, a package is an attribute of this one, and this function is not asked again.
+    if name == "experts":
+        import fuzzyahp.experts as experts
+
+        return experts
+    if name == "fuzzy":
+        import fuzzyahp.fuzzy as fuzzy
+
+        return fuzzy
     raise AttributeError(f"module 'fuzzyahp' has no attribute {name!r}")
 
 
@@ -102,6 +114,7 @@ __all__ = [
     "NodeResult",
     "NodeResults",
     "Operator",
+    "PanelError",
     "RandomIndex",
     "Rating",
     "RatingModel",
@@ -122,10 +135,13 @@ __all__ = [
     "column_mean_weights",
     "compose",
     "eigenvector_weights",
+    "experts",
+    "fuzzy",
     "geometric_mean_weights",
     "grade_by_confidence",
     "grade_by_maximum",
     "grade_of_score",
+    "load_draft",
     "load_scheme",
     "membership_from_experts",
     "membership_from_votes",

@@ -142,8 +142,8 @@ def _from_panel(
 ) -> dict[str, Any]:
     """Judgments or weights out of a panel file, and where they come from."""
     # Most schemes name no panel, and loading one must stay quick for them.
-    from fuzzyahp.experts.panel_document import load_panel
-    from fuzzyahp.experts.panel_weights import group_judgments
+    from fuzzyahp.experts.panel.document import load_panel
+    from fuzzyahp.experts.panel.group_judgments import group_judgments
 
     given = [key for key in ("weights", "fuzzy_judgments", "preferences", "panel") if getattr(part, key) is not None]
     if given:

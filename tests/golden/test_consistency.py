@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 import fuzzyahp as fa
-from fuzzyahp.experts.consistency import consistency
-from fuzzyahp.experts.fewest_changes import fewest_changes
-from fuzzyahp.experts.inconsistency_indices import (
+from fuzzyahp.experts.consistency.fewest_changes import fewest_changes
+from fuzzyahp.experts.consistency.inconsistency_indices import (
     geometric_consistency_index,
     geometric_threshold,
     harker_derivatives,
@@ -19,6 +18,7 @@ from fuzzyahp.experts.inconsistency_indices import (
     ordinal_consistency,
     worst_triad,
 )
+from fuzzyahp.experts.consistency.report import check_consistency
 from golden.cases_consistency import (
     DOG,
     DOG_FOODS,
@@ -126,7 +126,7 @@ def test_house_derivatives_but_for_their_scale() -> None:
 
 def test_house_is_mended_by_the_judgment_saaty_names() -> None:
     first, second, value = HOUSE_CHANGED
-    worst = consistency(HOUSE).judgments[0]
+    worst = check_consistency(HOUSE).judgments[0]
     assert (worst.first, worst.second) == (first, second)
     assert worst.nearest == value
     names = HOUSE_LABELS.split()

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 import pytest
 
-from fuzzyahp.experts.answers import Answers, Expert
-from fuzzyahp.experts.panel import Panel
-from fuzzyahp.experts.questions import Questionnaire
-from fuzzyahp.experts.rounds import rank_agreement, round_summary
-from fuzzyahp.experts.spread import quantile, vote_spread
+from fuzzyahp.experts.delphi.rounds import rank_agreement, round_summary
+from fuzzyahp.experts.delphi.spread import quantile, vote_spread
+from fuzzyahp.experts.panel.answers import Answers, Expert
+from fuzzyahp.experts.panel.panel import Panel
+from fuzzyahp.experts.panel.questions import Questionnaire
 from golden.cases_delphi import (
     ANSWERED,
     ANXIETY,

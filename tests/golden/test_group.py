@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import fuzzyahp as fa
-from fuzzyahp.experts.concordance import kendall_w
-from fuzzyahp.experts.consensus import cardinal_consensus, ordinal_consensus
-from fuzzyahp.experts.consensus_reaching import ConsensusAdvice, consensus_advice
-from fuzzyahp.experts.expert_weights import authority, panel_authority
-from fuzzyahp.experts.groups import GroupWeights, group_weights
+from fuzzyahp.experts.groups.concordance import kendall_w
+from fuzzyahp.experts.groups.consensus import cardinal_consensus, ordinal_consensus
+from fuzzyahp.experts.groups.consensus_reaching import ConsensusAdvice, consensus_advice
+from fuzzyahp.experts.groups.expert_weights import authority, panel_authority
+from fuzzyahp.experts.groups.group_weights import GroupWeights, group_weights
 from golden import cases_group as case
 from golden.printed import is_printed, judgments, misprinted, numbers
 

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from fuzzyahp.experts.incomplete import COMPLETION_METHODS, IncompleteMatrix
+from fuzzyahp.experts.incomplete.matrix import COMPLETION_METHODS, IncompleteMatrix
 from fuzzyahp.experts.scales import SCALES, scale_values
 from golden.cases_incomplete import (
     AHP_OS_HIGHEST,

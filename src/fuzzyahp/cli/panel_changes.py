@@ -14,13 +14,13 @@ from fuzzyahp.cli.panel_options import PanelArgument, RoundOption, scheme_of
 from fuzzyahp.cli.panel_words import WORDS
 from fuzzyahp.cli.tables import out, patience, say
 from fuzzyahp.errors import PanelError, shown, suggest
-from fuzzyahp.experts.answers import Change, exact_ratio
-from fuzzyahp.experts.consistency import consistency
-from fuzzyahp.experts.fewest_changes import fewest_changes
-from fuzzyahp.experts.incomplete import IncompleteMatrix
-from fuzzyahp.experts.panel import Panel
-from fuzzyahp.experts.panel_document import load_panel, save_panel
-from fuzzyahp.experts.questions import Pair
+from fuzzyahp.experts.consistency.fewest_changes import fewest_changes
+from fuzzyahp.experts.consistency.report import check_consistency
+from fuzzyahp.experts.incomplete.matrix import IncompleteMatrix
+from fuzzyahp.experts.panel.answers import Change, exact_ratio
+from fuzzyahp.experts.panel.document import load_panel, save_panel
+from fuzzyahp.experts.panel.panel import Panel
+from fuzzyahp.experts.panel.questions import Pair
 from fuzzyahp.files import check_writable
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.ratio import ratio_text
@@ -86,7 +86,7 @@ def advise(
 def _advise(matrix: JudgmentMatrix, rules: Rules, time_limit: float, lang: Lang) -> None:
     words, console, limit = WORDS[lang], out(), rules.max_consistency_ratio
     say(console, words["advice_worst"])
-    for worst in consistency(matrix, threshold=limit, random_index=rules.random_index).judgments[:_WORST]:
+    for worst in check_consistency(matrix, threshold=limit, random_index=rules.random_index).judgments[:_WORST]:
         line = words["advice_worst_line"].format(
             first=worst.first, second=worst.second, value=ratio_text(worst.value), fitting=_rounded(worst.fitting)
         )

@@ -28,18 +28,18 @@ from fuzzyahp.cli.panel_words import WORDS
 from fuzzyahp.cli.tables import out, say, track, write_stdout
 from fuzzyahp.document import load_draft
 from fuzzyahp.errors import FuzzyAHPError, PanelError
-from fuzzyahp.experts.answer_sheet_reader import read_answer_sheet
-from fuzzyahp.experts.answer_sheets import write_answer_sheet
-from fuzzyahp.experts.answers import Answers, Expert
-from fuzzyahp.experts.expert_list import read_client_names, read_experts
-from fuzzyahp.experts.expert_weights import FAMILIARITY
-from fuzzyahp.experts.panel import Panel
-from fuzzyahp.experts.panel_document import load_panel, save_panel
-from fuzzyahp.experts.panel_report import panel_report
-from fuzzyahp.experts.questions import questionnaire
-from fuzzyahp.experts.returned import Problem, Returned, collect
-from fuzzyahp.experts.workbook_reader import read_workbook
-from fuzzyahp.experts.workbook_writer import write_workbook
+from fuzzyahp.experts.groups.expert_weights import FAMILIARITY
+from fuzzyahp.experts.panel.answers import Answers, Expert
+from fuzzyahp.experts.panel.document import load_panel, save_panel
+from fuzzyahp.experts.panel.expert_list import read_client_names, read_experts
+from fuzzyahp.experts.panel.panel import Panel
+from fuzzyahp.experts.panel.questions import questionnaire
+from fuzzyahp.experts.panel.report import panel_report
+from fuzzyahp.experts.panel.returned import Problem, Returned, collect
+from fuzzyahp.experts.questionnaires.answer_sheet_reader import read_answer_sheet
+from fuzzyahp.experts.questionnaires.answer_sheets import write_answer_sheet
+from fuzzyahp.experts.questionnaires.workbook_reader import read_workbook
+from fuzzyahp.experts.questionnaires.workbook_writer import write_workbook
 from fuzzyahp.files import check_writable, read_whole
 from fuzzyahp.scheme import Scheme
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from fuzzyahp.errors import FuzzyAHPError
-from fuzzyahp.experts.answers import Answers
-from fuzzyahp.experts.panel import Panel
-from fuzzyahp.experts.returned import Problem, Returned
+from fuzzyahp.experts.panel.answers import Answers
+from fuzzyahp.experts.panel.panel import Panel
+from fuzzyahp.experts.panel.returned import Problem, Returned
 from fuzzyahp.files import read_whole, write_whole
 
 PANEL_FILE = "panel.json"
@@ -217,8 +217,8 @@ def panel_bytes(panel: Panel) -> bytes:
 
     Examples
     --------
-    >>> from fuzzyahp.experts.answers import Expert
-    >>> from fuzzyahp.experts.questions import Questionnaire
+    >>> from fuzzyahp.experts.panel.answers import Expert
+    >>> from fuzzyahp.experts.panel.questions import Questionnaire
     >>> panel_bytes(Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"),)))[:1]
     b'{'
     """

@@ -11,7 +11,7 @@ import typer
 from fuzzyahp.cli.tables import write_stdout
 from fuzzyahp.document import builtin_schemes, load_draft
 from fuzzyahp.errors import FuzzyAHPError, PanelError, shown
-from fuzzyahp.experts.panel import Panel
+from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.files import check_writable, write_whole
 from fuzzyahp.grades import FIVE_GRADES
 from fuzzyahp.scheme import Scheme

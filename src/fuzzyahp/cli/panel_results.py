@@ -14,8 +14,8 @@ from fuzzyahp.cli.tables import out, say, write_stdout
 from fuzzyahp.csv_rows import sheet_text
 from fuzzyahp.document import load_draft, load_scheme
 from fuzzyahp.errors import PanelError
-from fuzzyahp.experts.panel_document import load_panel
-from fuzzyahp.experts.panel_weights import weigh_scheme
+from fuzzyahp.experts.panel.document import load_panel
+from fuzzyahp.experts.panel.group_judgments import weigh_scheme
 from fuzzyahp.files import write_whole
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.safe_text import for_spreadsheet

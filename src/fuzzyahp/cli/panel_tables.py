@@ -11,9 +11,9 @@ from rich.text import Text
 
 from fuzzyahp.cli.panel_words import WORDS
 from fuzzyahp.cli.tables import safe, say, table
-from fuzzyahp.experts.panel_report import PanelReport, ParentReport
-from fuzzyahp.experts.rounds import RankAgreement, Shift
-from fuzzyahp.experts.spread import Spread
+from fuzzyahp.experts.delphi.rounds import RankAgreement, Shift
+from fuzzyahp.experts.delphi.spread import Spread
+from fuzzyahp.experts.panel.report import PanelReport, ParentReport
 from fuzzyahp.ratio import ratio_text
 from fuzzyahp.scheme import Scheme
 

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
-from fuzzyahp.experts.log_least_squares import exponential, logarithm
+from fuzzyahp.experts.incomplete.log_least_squares import exponential, logarithm
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.pairs import MAX_SIZE

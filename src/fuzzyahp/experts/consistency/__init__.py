@@ -1,0 +1,1 @@
+"""Whether to believe judgments, and the fewest changes that make them believable."""

@@ -1,0 +1,1 @@
+"""Delphi rounds: spread, feedback, stability, and when to stop."""

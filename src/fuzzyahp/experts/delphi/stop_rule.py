@@ -1,0 +1,380 @@
+"""When to stop asking: stability first, then agreement, each criterion with its value, its threshold and its source.
+
+That a panel should be stable before its agreement is looked at: J. S. Dajani, M. Z. Sincoff, W. K. Talley (1979),
+Stability and agreement criteria for the termination of Delphi studies, Technological Forecasting and Social Change
+13, 83-90. Review of the criteria: H. A. von der Gracht (2012), Consensus measurement in Delphi studies, same journal
+79, 1525-1536.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from fuzzyahp.arrays import is_number
+from fuzzyahp.errors import PanelError, shown
+from fuzzyahp.experts.delphi.feedback import Question
+from fuzzyahp.experts.delphi.rounds import RankAgreement, Shift, round_summary, shifts
+from fuzzyahp.experts.delphi.spread import Spread
+from fuzzyahp.experts.delphi.verdict_words import verdict_html, verdict_text
+from fuzzyahp.experts.panel.panel import Panel
+
+#: Figures are compared at so many decimals, as scores are: the last bits of a logarithm open no question.
+_DECIMALS = 9
+
+
+@dataclass(frozen=True)
+class StopRule:
+    """Thresholds of the stop rule; None leaves a criterion out.
+
+    Attributes
+    ----------
+    minimum_rounds : int
+        Rounds before a panel may stop, 2 or more: one round shows no stability.
+    maximum_rounds : int or None
+        Rounds after which it stops in any case. Linstone and Turoff (1975), The Delphi Method, chapter IV.A: three
+        rounds proved sufficient most commonly, and participants will not stand excessive repetition; 4 here.
+    response_rate : float or None
+        Least share of the panel that answered the last round: 0.70, T. Sumsion (1998), The Delphi technique, British
+        Journal of Occupational Therapy 61(4), 153-156; in Chinese practice, too, 70 % counts as good.
+    cv_change : float or None
+        Largest change of a question's coefficient of variation between two rounds that is still stable: at most 0.2, as
+        is usual after Dajani, Sincoff and Talley (1979).
+    change_level : float or None
+        A distribution that moved by less than this is stable: 0.15, Scheibe, Skutsch and Schofer (1975).
+    vote_steps : float or None
+        Widest interquartile range of votes: 1 grade, usual on scales of 4 or 5 (von der Gracht 2012).
+    judgment_steps : float or None
+        Widest interquartile range of judgments: 2 steps of the scale 1 to 9, usual on scales of 9 or 10 (von der Gracht
+        2012).
+    vote_cv : float or None
+        Coefficients of variation of votes are below this: 0.25, Chinese Delphi practice.
+    judgment_cv : float or None
+        Coefficients of variation of judgments are at most this: 0.5, J. M. English, G. L. Kernan (1976), The prediction
+        of air travel and aircraft technology to the year 2000 using the Delphi method, Transportation Research 10, 1-8.
+        They set it for ratings; that it is taken for ratios too is our choice.
+    significance : float or None
+        p of each Kendall's W is below this: 0.05. A W whose p no answers could bring there - two experts, or two items
+        and three experts - is not counted.
+    agreement : bool
+        Whether agreement is wanted for stopping. False: a stable panel stops, agreed or not (Dajani, Sincoff and
+        Talley 1979); what is open is reported all the same.
+
+    Raises
+    ------
+    PanelError
+        If a threshold is no such number, or both criteria of stability are left out.
+
+    Examples
+    --------
+    >>> StopRule(maximum_rounds=3).vote_cv
+    0.25
+    """
+
+    minimum_rounds: int = 2
+    maximum_rounds: int | None = 4
+    response_rate: float | None = 0.70
+    cv_change: float | None = 0.20
+    change_level: float | None = 0.15
+    vote_steps: float | None = 1.0
+    judgment_steps: float | None = 2.0
+    vote_cv: float | None = 0.25
+    judgment_cv: float | None = 0.5
+    significance: float | None = 0.05
+    agreement: bool = True
+
+    def __post_init__(self) -> None:
+        for what, least in (("minimum_rounds", 2), ("maximum_rounds", self.minimum_rounds)):
+            value = getattr(self, what)
+            if value is None and what == "maximum_rounds":
+                continue
+            if isinstance(value, bool) or not isinstance(value, int) or value < least:
+                raise PanelError(f"stop rule: {what} {shown(value)}, must be a whole number from {least}")
+        if not isinstance(self.agreement, bool):
+            raise PanelError(f"stop rule: agreement {shown(self.agreement)}, must be True or False")
+        if self.cv_change is None and self.change_level is None:
+            raise PanelError("stop rule: cv_change and change_level are both left out; keep one: stability comes first")
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if item.name in ("minimum_rounds", "maximum_rounds", "agreement") or value is None:
+                continue
+            most = 1.0 if item.name in ("response_rate", "change_level", "significance") else float("inf")
+            if not is_number(value) or not 0 <= value <= most:
+                limit = "from 0 to 1" if most == 1 else "0 or more"
+                raise PanelError(f"stop rule: {item.name} {shown(value)}, must be {limit}, or None to leave it out")
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion of the stop rule as it came out.
+
+    Attributes
+    ----------
+    name : str
+        Field of `StopRule`.
+    stage : {"response", "stability", "agreement"}
+        What it is about.
+    value : float or None
+        The worst figure found; None where there is none.
+    threshold : float
+        What it is held against.
+    met : bool or None
+        None where there is nothing to judge: no votes asked for, one round only, no W that could be tested.
+    open : tuple of (where, question)
+        The questions that do not meet it; the question is empty where it is about a whole parent or client.
+    """
+
+    name: str
+    stage: str
+    value: float | None
+    threshold: float
+    met: bool | None
+    open: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the stop rule says after a round.
+
+    Attributes
+    ----------
+    stop : bool
+        Whether to stop asking.
+    reason : {"met", "stable", "maximum", "one_round", "few_rounds", "not_met"}
+        All criteria met; stable, and agreement was not wanted; the most rounds held with something open; one round
+        alone; fewer than the least; or a criterion not met.
+    round : int
+        After which round.
+    criteria : tuple of Criterion
+        Response, stability, agreement.
+    rule : StopRule
+        The thresholds used.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts.panel.answers import Answers, Expert
+    >>> from fuzzyahp.experts.panel.questions import Questionnaire
+    >>> asked = Questionnaire("s", "1", {"u": ("a", "b")})
+    >>> given = {name: Answers({"u": {("a", "b"): 3}}) for name in ("Li", "Wu", "Xu", "Ye")}
+    >>> panel = Panel("committee", asked, tuple(Expert(name) for name in given)).with_round(given)
+    >>> print(stop(panel).text().splitlines()[0])
+    Round 1: go on. One round alone does not show whether the answers are stable.
+    >>> stop(panel.with_round(given)).stop
+    True
+    """
+
+    stop: bool
+    reason: str
+    round: int
+    criteria: tuple[Criterion, ...]
+    rule: StopRule
+
+    @property
+    def open(self) -> tuple[Question, ...]:
+        """Questions that do not meet every criterion, each once, as (where, question)."""
+        return tuple(dict.fromkeys(question for criterion in self.criteria for question in criterion.open))
+
+    def text(self, lang: str = "en", labels: Mapping[str, str] | None = None) -> str:
+        """The verdict in words: what to do, every criterion with value and threshold, and what is open.
+
+        Parameters
+        ----------
+        lang : {"en", "zh"}
+            Language.
+        labels : mapping of str to str, optional
+            What to call parents, indicators and clients; default: their names.
+
+        Returns
+        -------
+        str
+            Several lines.
+
+        Raises
+        ------
+        PanelError
+            If there is no such language.
+
+        Examples
+        --------
+        >>> from fuzzyahp.experts.panel.answers import Answers, Expert
+        >>> from fuzzyahp.experts.panel.questions import Questionnaire
+        >>> given = {"Li": Answers({"u": {("a", "b"): 3}})}
+        >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"),)).with_round(given)
+        >>> stop(panel).text("zh").splitlines()[0]
+        '第1轮：需要继续。仅有一轮，无法判断意见是否稳定。'
+        """
+        return verdict_text(self, lang, labels or {})
+
+    def to_dict(self) -> dict[str, Any]:
+        """The verdict as plain data.
+
+        Returns
+        -------
+        dict
+            stop, reason, round, and the criteria with name, stage, value, threshold, met and open.
+
+        Examples
+        --------
+        >>> from fuzzyahp.experts.panel.answers import Answers, Expert
+        >>> from fuzzyahp.experts.panel.questions import Questionnaire
+        >>> given = {"Li": Answers({"u": {("a", "b"): 3}})}
+        >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"),)).with_round(given)
+        >>> stop(panel).to_dict()["criteria"][0]["name"]
+        'response_rate'
+        """
+        criteria = [
+            {**vars(criterion), "open": [[where, *question] for where, question in criterion.open]}
+            for criterion in self.criteria
+        ]
+        return {"stop": self.stop, "reason": self.reason, "round": self.round, "criteria": criteria}
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        return verdict_html(self)
+
+
+def stop(
+    panel: Panel, rule: StopRule | None = None, round: int | None = None, values: Sequence[float] | None = None
+) -> Verdict:
+    """Whether a panel may stop after a round.
+
+    Parameters
+    ----------
+    panel : Panel
+        The panel.
+    rule : StopRule, optional
+        The thresholds; default: ``StopRule()``.
+    round : int, optional
+        After which round; default: the last.
+    values : sequence of float, length g, optional
+        Points of the grades; see `fuzzyahp.experts.feedback.spreads`.
+
+    Returns
+    -------
+    Verdict
+        With one round only it never says stop.
+
+    Raises
+    ------
+    PanelError
+        If there is no such round, or the points of the grades are missing or do not fit.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts.panel.answers import Answers, Expert
+    >>> from fuzzyahp.experts.panel.questions import Questionnaire
+    >>> asked = Questionnaire("s", "1", {"u": ("a", "b")})
+    >>> panel = Panel("committee", asked, (Expert("Li"),)).with_round({"Li": Answers({"u": {("a", "b"): 3}})})
+    >>> stop(panel).reason
+    'one_round'
+    """
+    rule = rule or StopRule()
+    summary = round_summary(panel, round, values)
+    number = summary.number
+    moved = shifts(panel, number, values) if number > 1 else ()
+    judged = [spread for spread in summary.spreads if spread.kind == "judgment"]
+    voted = [spread for spread in summary.spreads if spread.kind == "vote"]
+    found = [
+        _response(rule.response_rate, summary.response_rate),
+        _stability("cv_change", rule.cv_change, moved),
+        _stability("change_level", rule.change_level, moved),
+        _agreement("judgment_steps", rule.judgment_steps, judged),
+        _agreement("judgment_cv", rule.judgment_cv, judged),
+        _agreement("vote_steps", rule.vote_steps, voted),
+        _agreement("vote_cv", rule.vote_cv, voted),
+        _ranking(rule.significance, summary.agreement),
+    ]
+    criteria = tuple(criterion for criterion in found if criterion is not None)
+    failed = {criterion.stage for criterion in criteria if criterion.met is False}
+    if number == 1:
+        reason = "one_round"
+    elif number < rule.minimum_rounds:
+        reason = "few_rounds"
+    elif not failed:
+        reason = "met"
+    elif failed == {"agreement"} and not rule.agreement:
+        reason = "stable"
+    elif rule.maximum_rounds is not None and number >= rule.maximum_rounds:
+        reason = "maximum"
+    else:
+        reason = "not_met"
+    return Verdict(reason in ("met", "stable", "maximum"), reason, number, criteria, rule)
+
+
+def _response(least: float | None, rate: float) -> Criterion | None:
+    if least is None:
+        return None
+    return Criterion("response_rate", "response", rate, least, round_off(rate) >= round_off(least))
+
+
+def _stability(name: str, most: float | None, moved: Iterable[Shift]) -> Criterion | None:
+    """Stability question by question; one that cannot be compared is open."""
+    if most is None:
+        return None
+    figures = [
+        ((shift.where, shift.question), getattr(shift, name))
+        for shift in moved
+        if not (name == "cv_change" and "mean" in (shift.before.why, shift.after.why))
+    ]
+    return _criterion(name, "stability", figures, most, strict=name == "change_level")
+
+
+def _agreement(name: str, most: float | None, found: Iterable[Spread]) -> Criterion | None:
+    if most is None:
+        return None
+    figure = "steps" if name.endswith("steps") else "cv"
+    figures = [
+        ((spread.where, spread.question), getattr(spread, figure) if spread.answers > 1 else None)
+        for spread in found
+        if not (figure == "cv" and spread.why == "mean")
+    ]
+    return _criterion(name, "agreement", figures, most, strict=name == "vote_cv")
+
+
+def _ranking(most: float | None, found: Iterable[RankAgreement]) -> Criterion | None:
+    if most is None:
+        return None
+    figures: list[tuple[Question, float | None]] = [
+        ((item.where, ()), item.concordance.p_value)
+        for item in found
+        if item.concordance is not None and item.least_p is not None and item.least_p < most
+    ]
+    return _criterion("significance", "agreement", figures, most, strict=True)
+
+
+def _criterion(
+    name: str, stage: str, figures: Sequence[tuple[Question, float | None]], most: float, *, strict: bool
+) -> Criterion | None:
+    """Every figure at most the threshold (strictly: below it); what has no figure is open."""
+    known = [value for _, value in figures if value is not None]
+    limit = round_off(most)
+    failed = tuple(
+        question
+        for question, value in figures
+        if value is None or round_off(value) > limit or (strict and round_off(value) == limit)
+    )
+    return Criterion(name, stage, max(known, default=None), most, not failed if figures else None, failed)
+
+
+def round_off(value: float) -> float:
+    """A figure at the decimals at which it is compared.
+
+    Parameters
+    ----------
+    value : float
+        Any.
+
+    Returns
+    -------
+    float
+        At 9 decimals.
+
+    Examples
+    --------
+    >>> round_off(0.2 + 1e-12)
+    0.2
+    """
+    return float(f"{value:.{_DECIMALS}f}")

@@ -1,0 +1,1 @@
+"""Judgments with gaps: weights, completion, and which pair to ask next."""

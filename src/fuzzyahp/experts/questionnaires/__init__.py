@@ -1,0 +1,1 @@
+"""Questionnaires out and answers in: Excel workbooks and CSV sheets."""
