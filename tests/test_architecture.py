@@ -35,6 +35,7 @@ MODULES: dict[str, tuple[int, str, int]] = {
     "safe_text": (0, "ground", 1),
     "eigenvector": (1, "judgment", 0),
     "pairs": (1, "judgment", 0),
+    "labelled_matrix": (1, "judgment", 1),
     "weights": (1, "judgment", 1),
     "judgment": (1, "judgment", 2),
     "fuzzy": (1, "judgment", 3),

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import fuzzyahp as fa
+from fuzzyahp.clients.readers import read_clients
 from test_rating import ALL, given, model
 
 # -- evidence that says the same gives the same bits -------------------------------------------------------------------
@@ -234,3 +235,12 @@ def test_a_weighed_expert_who_is_silent_everywhere_is_missed() -> None:
 
 def test_decimals_as_databases_hand_them_out_are_values() -> None:
     assert model().rate(given(ratio=Decimal("1.5"))).to_json() == model().rate(given(ratio=1.5)).to_json()
+
+
+def test_an_id_guarded_against_formulas_is_the_same_client_in_every_file() -> None:
+    scheme = fa.load_scheme("micro-enterprise")
+    votes = b"client,expert,indicator,grade\n'=A1,E1,innovation,good\n"
+    values = b'[{"client": "=A1", "current_ratio": {"value": 1.8}}]'
+    clients = read_clients([("votes.csv", votes), ("values.json", values)], scheme)
+    assert clients.ids() == ("=A1",)
+    assert set(clients["=A1"].evidence) == {"innovation", "current_ratio"}

@@ -441,7 +441,7 @@ def test_sizes() -> None:
     many = FuzzyJudgmentMatrix.from_upper([1] * (16 * 15 // 2))
     with pytest.raises(JudgmentError, match="16 indicators, must be at most 15"):
         many.weights("krejci", random_index="donegan_dodd_1991")
-    with pytest.raises(JudgmentError, match="2 judgments; 3 indicators need 3"):
+    with pytest.raises(JudgmentError, match="2 fuzzy judgments; 3 indicators need 3"):
         FuzzyJudgmentMatrix.from_upper([1, 2], labels="abc")
 
 

@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.errors import JudgmentError, shown
-from fuzzyahp.pairs import MAX_SIZE, RebuiltCell, check_labels, check_size, put, read_pairs
+from fuzzyahp.labelled_matrix import LabelledMatrix, hold, matrix_of, upper_labels
+from fuzzyahp.pairs import RebuiltCell, check_labels, check_size, put, read_pairs
 from fuzzyahp.ratio import in_words, parse_ratio, ratio_text
 from fuzzyahp.weights import (
     ROUND_OFF,
@@ -24,7 +25,6 @@ from fuzzyahp.weights import (
     FloatArray,
     Weights,
     disturbing_judgments,
-    read_only,
     weigh,
 )
 
@@ -34,7 +34,7 @@ Judgment = int | float | str | Fraction
 TYPED_DECIMAL_SLACK = 0.02
 
 
-class JudgmentMatrix:
+class JudgmentMatrix(LabelledMatrix):
     """A reciprocal matrix of pairwise judgments on one parent's children.
 
     Parameters
@@ -73,9 +73,7 @@ class JudgmentMatrix:
     [0.75, 0.25]
     """
 
-    __slots__ = ("labels", "rebuilt", "values")
-    values: FloatArray
-    labels: tuple[str, ...]
+    __slots__ = ("rebuilt",)
     rebuilt: tuple[RebuiltCell, ...]
 
     def __init__(self, matrix: Sequence[Sequence[Judgment]] | npt.NDArray[Any], labels: Sequence[str] | None = None):
@@ -98,7 +96,7 @@ class JudgmentMatrix:
                 )
             for j in range(i + 1, n):
                 rebuilt += _settle(values, parsed[i][j], parsed[j][i], names, i, j)
-        _fill(self, values, names, tuple(rebuilt))
+        hold(self, values=values, labels=names, rebuilt=tuple(rebuilt))
 
     @classmethod
     def from_upper(cls, upper: Sequence[Judgment], labels: Sequence[str] | None = None) -> JudgmentMatrix:
@@ -130,21 +128,12 @@ class JudgmentMatrix:
         if isinstance(upper, str | bytes) or not isinstance(upper, Sequence | np.ndarray):
             raise JudgmentError(f"upper triangle: {shown(upper)}, must be a list of judgments, row by row")
         cells = list(upper)
-        n = 1
-        while n * (n - 1) // 2 < len(cells) and n <= MAX_SIZE:
-            n += 1
-        if isinstance(labels, Sequence) and n * (n - 1) // 2 != len(cells):
-            n = len(labels)
-        if n * (n - 1) // 2 != len(cells):
-            raise JudgmentError(
-                f"upper triangle: {len(cells)} judgments; {n} indicators need {n * (n - 1) // 2}, one for each pair, "
-                "row by row"
-            )
-        names = check_labels(labels, check_size(n))
+        names = upper_labels(len(cells), labels)
+        n = len(names)
         values = np.ones((n, n))
         for (i, j), cell in zip(combinations(range(n), 2), cells, strict=True):
             put(values, parse_ratio(cell, _cell(names, i, j)), i, j)
-        return _finish(cls, values, names, ())
+        return matrix_of(cls, {"values": values, "labels": names, "rebuilt": ()})
 
     @classmethod
     def from_pairs(
@@ -176,7 +165,7 @@ class JudgmentMatrix:
         ('a', 'b', 'c')
         """
         names, values = read_pairs(pairs, labels)
-        return _finish(cls, values, names, ())
+        return matrix_of(cls, {"values": values, "labels": names, "rebuilt": ()})
 
     def weights(self, method: str = "eigenvector", random_index: str = "saaty_1980") -> Weights:
         """Weights of the indicators, with the consistency of the judgments.
@@ -252,36 +241,12 @@ class JudgmentMatrix:
         pairs = combinations(range(len(self.labels)), 2)
         return [in_words(self.labels[i], self.labels[j], float(self.values[i, j]), lang) for i, j in pairs]
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        # __setattr__ forbids what copying and pickling would do.
-        return _finish, (JudgmentMatrix, self.values, self.labels, self.rebuilt)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a judgment matrix cannot be changed; build a new one to set {name}")
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, JudgmentMatrix)
-            and self.labels == other.labels
-            and np.array_equal(self.values, other.values)
-        )
-
-    def __hash__(self) -> int:
-        return hash((self.labels, self.values.tobytes()))
+    def _cell(self, i: int, j: int) -> str:
+        return ratio_text(float(self.values[i, j]))
 
     def __repr__(self) -> str:
         rows = ", ".join("[" + ", ".join(ratio_text(float(x)) for x in row) + "]" for row in self.values)
         return f"JudgmentMatrix([{rows}], labels={list(self.labels)})"
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        head = "".join(f"<th>{escape(label)}</th>" for label in self.labels)
-        rows = "".join(
-            f"<tr><th>{escape(label)}</th>" + "".join(f"<td>{ratio_text(float(x))}</td>" for x in row) + "</tr>"
-            for label, row in zip(self.labels, self.values, strict=True)
-        )
-        return f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _cells(found: object, what: str) -> list[Any]:
@@ -323,17 +288,3 @@ def _settle(
         put(values, lower, j, i)
         rebuilt = RebuiltCell(names[i], names[j], float(upper), float(values[i, j]))
     return [rebuilt] if gap > ROUND_OFF else []
-
-
-def _finish(
-    kind: type[JudgmentMatrix], values: FloatArray, names: tuple[str, ...], rebuilt: tuple[RebuiltCell, ...]
-) -> JudgmentMatrix:
-    matrix = kind.__new__(kind)
-    _fill(matrix, values, names, rebuilt)
-    return matrix
-
-
-def _fill(matrix: JudgmentMatrix, values: FloatArray, names: tuple[str, ...], rebuilt: tuple[RebuiltCell, ...]) -> None:
-    object.__setattr__(matrix, "values", read_only(values))
-    object.__setattr__(matrix, "labels", names)
-    object.__setattr__(matrix, "rebuilt", rebuilt)

@@ -10,7 +10,7 @@ from fuzzyahp.clients.gathered import NAMES, Clients, typed_name
 from fuzzyahp.csv_rows import Sheet, decode
 from fuzzyahp.errors import FuzzyAHPError, shown, suggest
 from fuzzyahp.parsing import parse_json
-from fuzzyahp.safe_text import for_terminal
+from fuzzyahp.safe_text import for_terminal, from_spreadsheet
 from fuzzyahp.scheme import Scheme
 
 CLIENT = "client"
@@ -77,7 +77,8 @@ def _read_votes(sheet: Sheet, clients: Clients) -> None:
     source, grades = clients.add_source(sheet.where, "line"), _grade_names(clients.scheme)
     leaves: dict[str, tuple[str, str]] = {}
     for line, cells in sheet.rows():
-        client, expert, indicator, grade = (cells[i] for i in at)
+        # An apostrophe keeps a name such as "=A1" from being a formula in tables that we and others write.
+        client, expert, indicator, grade = (from_spreadsheet(cells[i]) for i in at)
         client = typed_name(client, "client", f"{sheet.where} line {line}")
         if indicator not in leaves:
             leaves[indicator] = _leaf(clients.scheme, indicator)
@@ -148,7 +149,7 @@ class _Wide:
                     if fault:
                         faults[leaf] = fault
             names = {key: cells[i] for key, i in self.names.items()}
-            client = typed_name(cells[at], "client", where)
+            client = typed_name(from_spreadsheet(cells[at]), "client", where)
             found = self.clients.add_row(source, line, client, names, evidence)
             for leaf, fault in faults.items():
                 found.faults.setdefault(leaf, f"{self.scheme.tree.path(leaf)}: {where}: {fault}")

@@ -17,14 +17,15 @@ from fuzzyahp.fuzzy.methods import FUZZY_METHODS
 from fuzzyahp.fuzzy.numbers import FORMS, aggregate, geometric_mean
 from fuzzyahp.fuzzy.result import FuzzyWeights, ZeroWeightWarning, frozen_working
 from fuzzyahp.judgment import JudgmentMatrix
-from fuzzyahp.pairs import MAX_SIZE, RebuiltCell, check_labels, check_size
+from fuzzyahp.labelled_matrix import LabelledMatrix, hold, matrix_of, upper_labels
+from fuzzyahp.pairs import RebuiltCell, check_labels, check_size
 from fuzzyahp.ratio import ratio_text
 from fuzzyahp.weights import ROUND_OFF, read_only
 
 FloatArray = npt.NDArray[np.float64]
 
 
-class FuzzyJudgmentMatrix:
+class FuzzyJudgmentMatrix(LabelledMatrix):
     """A reciprocal matrix of fuzzy judgments on one parent's children.
 
     Parameters
@@ -58,9 +59,7 @@ class FuzzyJudgmentMatrix:
     True
     """
 
-    __slots__ = ("labels", "rebuilt", "values")
-    values: FloatArray
-    labels: tuple[str, ...]
+    __slots__ = ("rebuilt",)
     rebuilt: tuple[RebuiltCell, ...]
 
     def __init__(
@@ -87,7 +86,7 @@ class FuzzyJudgmentMatrix:
                 )
             for j in range(i + 1, n):
                 rebuilt += settle(values, cells[i, j], cells[j, i], names, (i, j))
-        _fill(self, values, names, tuple(rebuilt))
+        hold(self, values=values, labels=names, rebuilt=tuple(rebuilt))
 
     @classmethod
     def from_upper(cls, upper: Sequence[FuzzyJudgment], labels: Sequence[str] | None = None) -> FuzzyJudgmentMatrix:
@@ -117,23 +116,14 @@ class FuzzyJudgmentMatrix:
         [0.3333, 0.5, 1.0]
         """
         cells = rows_of(upper, "the upper triangle")
-        n = 1
-        while n * (n - 1) // 2 < len(cells) and n <= MAX_SIZE:
-            n += 1
-        if isinstance(labels, Sequence) and n * (n - 1) // 2 != len(cells):
-            n = len(labels)
-        if n * (n - 1) // 2 != len(cells):
-            raise JudgmentError(
-                f"fuzzy upper triangle: {len(cells)} judgments; {n} indicators need {n * (n - 1) // 2}, "
-                "one for each pair, row by row"
-            )
-        names = check_labels(labels, check_size(n))
+        names = upper_labels(len(cells), labels, "fuzzy judgments")
+        n = len(names)
         places = list(combinations(range(n), 2))
         flat, k = parsed_cells(cells, [cell_name(names, i, j) for i, j in places])
         values = np.ones((n, n, k))
         for (i, j), points in zip(places, flat, strict=True):
             with_points(values, points, i, j)
-        return _finish(cls, values, names, ())
+        return matrix_of(cls, {"values": values, "labels": names, "rebuilt": ()})
 
     @property
     def form(self) -> str:
@@ -237,36 +227,12 @@ class FuzzyJudgmentMatrix:
         pairs = combinations(range(len(self.labels)), 2)
         return tuple(tuple(float(x) for x in self.values[i, j]) for i, j in pairs)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        # __setattr__ forbids what copying and pickling would do.
-        return _finish, (FuzzyJudgmentMatrix, self.values, self.labels, self.rebuilt)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a fuzzy judgment matrix cannot be changed; build a new one to set {name}")
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, FuzzyJudgmentMatrix)
-            and self.labels == other.labels
-            and np.array_equal(self.values, other.values)
-        )
-
-    def __hash__(self) -> int:
-        return hash((self.labels, self.values.tobytes()))
+    def _cell(self, i: int, j: int) -> str:
+        return _cell_text(self.values[i, j])
 
     def __repr__(self) -> str:
         cells = ", ".join(_cell_text(self.values[i, j]) for i, j in combinations(range(len(self.labels)), 2))
         return f"FuzzyJudgmentMatrix.from_upper([{cells}], labels={list(self.labels)})"
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        head = "".join(f"<th>{escape(label)}</th>" for label in self.labels)
-        rows = "".join(
-            f"<tr><th>{escape(label)}</th>" + "".join(f"<td>{_cell_text(cell)}</td>" for cell in row) + "</tr>"
-            for label, row in zip(self.labels, self.values, strict=True)
-        )
-        return f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def aggregate_matrices(matrices: Sequence[FuzzyJudgmentMatrix], method: str = "geometric") -> FuzzyJudgmentMatrix:
@@ -317,19 +283,3 @@ def _cell_text(cell: FloatArray) -> str:
     if (cell == cell[0]).all():
         return ratio_text(float(cell[0]))
     return "(" + ", ".join(ratio_text(float(x)) for x in cell) + ")"
-
-
-def _finish(
-    kind: type[FuzzyJudgmentMatrix], values: FloatArray, names: tuple[str, ...], rebuilt: tuple[RebuiltCell, ...]
-) -> FuzzyJudgmentMatrix:
-    matrix = kind.__new__(kind)
-    _fill(matrix, values, names, rebuilt)
-    return matrix
-
-
-def _fill(
-    matrix: FuzzyJudgmentMatrix, values: FloatArray, names: tuple[str, ...], rebuilt: tuple[RebuiltCell, ...]
-) -> None:
-    object.__setattr__(matrix, "values", read_only(values))
-    object.__setattr__(matrix, "labels", names)
-    object.__setattr__(matrix, "rebuilt", rebuilt)

@@ -21,14 +21,15 @@ from fuzzyahp.errors import JudgmentError, shown
 from fuzzyahp.fuzzy.cells import cell_name, rows_of
 from fuzzyahp.fuzzy.preference_weights import PreferenceWeights, consistent_transform, preference_weights
 from fuzzyahp.judgment import JudgmentMatrix
-from fuzzyahp.pairs import MAX_SIZE, check_labels, check_size
+from fuzzyahp.labelled_matrix import LabelledMatrix, hold, upper_labels
+from fuzzyahp.pairs import check_labels, check_size
 from fuzzyahp.ratio import parse_ratio
-from fuzzyahp.weights import ROUND_OFF, read_only
+from fuzzyahp.weights import ROUND_OFF
 
 FloatArray = npt.NDArray[np.float64]
 
 
-class PreferenceRelation:
+class PreferenceRelation(LabelledMatrix):
     """An additive fuzzy preference relation on one parent's children.
 
     Parameters
@@ -58,9 +59,7 @@ class PreferenceRelation:
     [0.6, 0.4]
     """
 
-    __slots__ = ("labels", "values")
-    values: FloatArray
-    labels: tuple[str, ...]
+    __slots__ = ()
 
     def __init__(self, matrix: Sequence[Sequence[Any]] | npt.NDArray[Any], labels: Sequence[str] | None = None):
         rows = [rows_of(row, f"row {i + 1}") for i, row in enumerate(rows_of(matrix, "the whole"))]
@@ -87,8 +86,7 @@ class PreferenceRelation:
                         f"{cell_name(names, i, j)} is {values[i, j]:.6g}, and the cell across, ({j + 1}, {i + 1}), is "
                         f"{values[j, i]:.6g}: they must sum to 1; did you mean {1 - values[i, j]:.6g} there?"
                     )
-        object.__setattr__(self, "values", read_only(values))
-        object.__setattr__(self, "labels", names)
+        hold(self, values=values, labels=names)
 
     @classmethod
     def from_upper(cls, upper: Sequence[Any], labels: Sequence[str] | None = None) -> PreferenceRelation:
@@ -117,17 +115,8 @@ class PreferenceRelation:
         [0.3, 0.4, 0.5]
         """
         cells = rows_of(upper, "the upper triangle")
-        n = 1
-        while n * (n - 1) // 2 < len(cells) and n <= MAX_SIZE:
-            n += 1
-        if isinstance(labels, Sequence) and n * (n - 1) // 2 != len(cells):
-            n = len(labels)
-        if n * (n - 1) // 2 != len(cells):
-            raise JudgmentError(
-                f"upper triangle: {len(cells)} preferences; {n} indicators need {n * (n - 1) // 2}, one for each pair, "
-                "row by row"
-            )
-        names = check_labels(labels, check_size(n))
+        names = upper_labels(len(cells), labels, "preferences")
+        n = len(names)
         values = np.full((n, n), 0.5)
         for (i, j), cell in zip(combinations(range(n), 2), cells, strict=True):
             values[i, j] = _preference(cell, cell_name(names, i, j))
@@ -227,35 +216,12 @@ class PreferenceRelation:
         """
         return tuple(float(self.values[i, j]) for i, j in combinations(range(len(self.labels)), 2))
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return PreferenceRelation, (self.values, self.labels)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a preference relation cannot be changed; build a new one to set {name}")
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, PreferenceRelation)
-            and self.labels == other.labels
-            and np.array_equal(self.values, other.values)
-        )
-
-    def __hash__(self) -> int:
-        return hash((self.labels, self.values.tobytes()))
+    def _cell(self, i: int, j: int) -> str:
+        return f"{float(self.values[i, j]):.4g}"
 
     def __repr__(self) -> str:
         cells = ", ".join(f"{x:.6g}" for x in self.upper())
         return f"PreferenceRelation.from_upper([{cells}], labels={list(self.labels)})"
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        head = "".join(f"<th>{escape(label)}</th>" for label in self.labels)
-        rows = "".join(
-            f"<tr><th>{escape(label)}</th>" + "".join(f"<td>{x:.4g}</td>" for x in row.tolist()) + "</tr>"
-            for label, row in zip(self.labels, self.values, strict=True)
-        )
-        return f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _preference(cell: object, where: str) -> float:

@@ -24,10 +24,10 @@ from fuzzyahp.experts.incomplete.next_question import NextPair, rank_pairs
 from fuzzyahp.experts.incomplete.weights import CompletedPair, IncompleteWeights, incomplete_random_index
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import Judgment, JudgmentMatrix
-from fuzzyahp.judgment import _finish as finish_judgments  # built anew, a matrix would round what is known
+from fuzzyahp.labelled_matrix import LabelledMatrix, hold, matrix_of
 from fuzzyahp.pairs import RebuiltCell, read_pairs
 from fuzzyahp.ratio import LARGEST, parse_ratio, ratio_text
-from fuzzyahp.weights import read_only, weigh
+from fuzzyahp.weights import weigh
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -45,7 +45,7 @@ COMPLETION_METHODS: Mapping[str, Callable[[FloatArray, BoolArray], FloatArray]] 
 )
 
 
-class IncompleteMatrix:
+class IncompleteMatrix(LabelledMatrix):
     """Pairwise judgments on one parent's children, some pairs not judged.
 
     Parameters
@@ -81,10 +81,8 @@ class IncompleteMatrix:
     a / c: not judged, comes out as 6
     """
 
-    __slots__ = ("known", "labels", "rebuilt", "values")
-    values: FloatArray
+    __slots__ = ("known", "rebuilt")
     known: BoolArray
-    labels: tuple[str, ...]
     rebuilt: tuple[RebuiltCell, ...]
 
     def __init__(self, matrix: Sequence[Sequence[Judgment | None]], labels: Sequence[str] | None = None):
@@ -104,7 +102,7 @@ class IncompleteMatrix:
                 if found[r][c] is None:
                     found[r][c] = _opposite(found[c][r])
         full = JudgmentMatrix(found, labels)
-        _fill(self, full.values, known, full.labels, full.rebuilt)
+        hold(self, **_fields(full.values, known, full.labels, full.rebuilt))
 
     @classmethod
     def from_upper(cls, upper: Sequence[Judgment | None], labels: Sequence[str] | None = None) -> IncompleteMatrix:
@@ -138,7 +136,7 @@ class IncompleteMatrix:
         known = np.ones(full.values.shape, dtype=bool)
         for (i, j), cell in zip(combinations(range(len(known)), 2), cells or [], strict=True):
             known[i, j] = known[j, i] = cell is not None
-        return _finish(cls, full.values, known, full.labels, ())
+        return matrix_of(cls, _fields(full.values, known, full.labels, ()))
 
     @classmethod
     def from_pairs(
@@ -182,7 +180,7 @@ class IncompleteMatrix:
         known = np.ones(values.shape, dtype=bool)
         for i, j in combinations(range(len(full_labels)), 2):
             known[i, j] = known[j, i] = frozenset((full_labels[i], full_labels[j])) in judged
-        return _finish(cls, values, known, full_labels, ())
+        return matrix_of(cls, _fields(values, known, full_labels, ()))
 
     @property
     def missing(self) -> tuple[tuple[str, str], ...]:
@@ -235,7 +233,8 @@ class IncompleteMatrix:
                     "outside 1/10^9 to 10^9; review the judgments that lead from one to the other"
                 )
         full = values[:, :, 0] if self.known.all() else kernel(values, known)[:, :, 0]
-        return finish_judgments(JudgmentMatrix, full, self.labels, self.rebuilt)
+        # Built anew from text, a matrix would round what is known.
+        return matrix_of(JudgmentMatrix, {"values": full, "labels": self.labels, "rebuilt": self.rebuilt})
 
     def weights(self, method: str = "lambda_optimal", random_index: str = "saaty_1980") -> IncompleteWeights:
         """Weights of the indicators, with the consistency of the judgments.
@@ -312,22 +311,8 @@ class IncompleteMatrix:
         """
         return rank_pairs(self.known, self.labels, count)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        # __setattr__ forbids what copying and pickling would do.
-        return _finish, (IncompleteMatrix, self.values, self.known, self.labels, self.rebuilt)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"judgments cannot be changed; build a new matrix to set {name}")
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, IncompleteMatrix)
-            and self.labels == other.labels
-            and np.array_equal(self.values, other.values)
-        )
-
-    def __hash__(self) -> int:
-        return hash((self.labels, self.values.tobytes()))
+    def _cell(self, i: int, j: int) -> str:
+        return ratio_text(float(self.values[i, j])) if self.known[i, j] else ""
 
     def __repr__(self) -> str:
         rows = ", ".join(
@@ -349,25 +334,10 @@ def _centred(y: FloatArray) -> FloatArray:
     return exponential(np.maximum(y - y.max(axis=0), -700.0))
 
 
-def _finish(
-    kind: type[IncompleteMatrix],
-    values: FloatArray,
-    known: BoolArray,
-    names: tuple[str, ...],
-    rebuilt: tuple[RebuiltCell, ...],
-) -> IncompleteMatrix:
-    matrix = kind.__new__(kind)
-    _fill(matrix, values, known, names, rebuilt)
-    return matrix
-
-
-def _fill(
-    matrix: IncompleteMatrix,
-    values: FloatArray,
-    known: BoolArray,
-    names: tuple[str, ...],
-    rebuilt: tuple[RebuiltCell, ...],
-) -> None:
+def _fields(
+    values: FloatArray, known: BoolArray, names: tuple[str, ...], rebuilt: tuple[RebuiltCell, ...]
+) -> dict[str, Any]:
+    """What a matrix holds, if its judgments join all its indicators."""
     roots = component_roots(known[:, :, None])[:, 0].tolist()
     parts = [[name for name, root in zip(names, roots, strict=True) if root == first] for first in dict.fromkeys(roots)]
     if len(parts) > 1:
@@ -376,9 +346,4 @@ def _fill(
             f"judgments: {' | '.join(', '.join(part) for part in parts)}: no judgment joins them; "
             f"ask for {one}, such as {', '.join(f'{parts[0][0]} / {part[0]}' for part in parts[1:])}"
         )
-    held = np.array(known)
-    held.setflags(write=False)
-    object.__setattr__(matrix, "values", read_only(np.where(known, values, 0.0)))
-    object.__setattr__(matrix, "known", held)
-    object.__setattr__(matrix, "labels", names)
-    object.__setattr__(matrix, "rebuilt", rebuilt)
+    return {"values": np.where(known, values, 0.0), "known": np.array(known), "labels": names, "rebuilt": rebuilt}
