@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import os
+import pkgutil
 import re
 import subprocess
 import sys
 import tomllib
+from contextlib import suppress
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE, OutputChecker
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 from pydantic import BaseModel
 
 import fuzzyahp as fa
 from fuzzyahp import document, document_parts, reference
-from golden import cases_ahp, cases_fce
+from fuzzyahp.cli.app import app
+from fuzzyahp.experts.groups import group_weights
+from golden import (
+    cases_ahp,
+    cases_consistency,
+    cases_delphi,
+    cases_fce,
+    cases_fuzzy,
+    cases_group,
+    cases_incomplete,
+)
 from golden.cases_hierarchy import CITY, HIGHER_EDUCATION, LEADER, TRAVEL
 from golden.cases_transport import TRANSPORT
-from test_architecture import MODULES
+from test_architecture import MODULES, PACKAGE, imports, module_files
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 SCHEME_PAGE = (DOCS / "scheme-format.md").read_text(encoding="utf-8")
 METHOD_PAGE = (DOCS / "method.md").read_text(encoding="utf-8")
+LAYOUT_PAGE = (DOCS / "layout.md").read_text(encoding="utf-8")
 ERRATA_PAGE = (DOCS / "errata.md").read_text(encoding="utf-8")
 
 
@@ -68,6 +84,28 @@ def test_every_choice_is_on_both_pages(name: str) -> None:
     assert f'`"{name}"`' in SCHEME_PAGE
 
 
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        *(("scales.md", name) for name in fa.experts.SCALES),
+        *(("incomplete.md", name) for name in fa.experts.COMPLETION_METHODS),
+        *(("groups.md", name) for name in (*group_weights.AGGREGATIONS, *fa.experts.FAMILIARITY)),
+        *(("fuzzy-judgments.md", name) for name in (*fa.fuzzy.FUZZY_METHODS, *fa.fuzzy.DEFUZZIFIERS)),
+        *(("fuzzy-judgments.md", name) for name in (*fa.fuzzy.PREFERENCE_METHODS, *fa.fuzzy.TRANSFORMS)),
+    ],
+)
+def test_every_choice_of_the_experts_is_on_its_page(page: str, name: str) -> None:
+    assert f"`{name}`" in (DOCS / page).read_text(encoding="utf-8")
+
+
+def test_the_bands_of_consensus_are_those_in_use() -> None:
+    page = (DOCS / "groups.md").read_text(encoding="utf-8")
+    head = rows_of(page).index(["$S^*$", "called"])
+    printed = [(re.findall(r"[\d.]+", row[0]), row[1]) for row in rows_of(page)[head + 2 : head + 7]]
+    assert [(float(figures[0]), word) for figures, word in printed[:-1]] == list(fa.experts.CONSENSUS_BANDS[:-1])
+    assert printed[-1][1] == fa.experts.CONSENSUS_BANDS[-1][1]
+
+
 @pytest.mark.parametrize("name", fa.RANDOM_INDEX)
 def test_the_table_of_random_indices_is_the_one_in_use(name: str) -> None:
     rows = [[cell.strip("*`") for cell in row] for row in rows_of(METHOD_PAGE)]
@@ -79,7 +117,7 @@ def test_the_table_of_random_indices_is_the_one_in_use(name: str) -> None:
 
 def test_the_layout_page_lists_every_module_on_its_level() -> None:
     level, strand, listed = "", "", {}
-    for row in rows_of((DOCS / "layout.md").read_text(encoding="utf-8")):
+    for row in rows_of(LAYOUT_PAGE):
         if len(row) != 4 or not row[2].startswith("`"):
             continue
         level, strand = row[0] or level, row[1] or strand
@@ -89,7 +127,43 @@ def test_the_layout_page_lists_every_module_on_its_level() -> None:
     assert listed == {name: (level, strand) for name, (level, strand, _) in MODULES.items()}
 
 
-def test_the_api_page_lists_every_public_name_and_no_other() -> None:
+def test_the_layout_page_lists_every_part_of_the_experts() -> None:
+    listed = [row[0].strip("`") for row in rows_of(LAYOUT_PAGE) if row[0].startswith("`experts.")]
+    assert sorted(listed) == sorted(f"experts.{part.name}" for part in pkgutil.iter_modules(fa.experts.__path__))
+
+
+@pytest.mark.parametrize("library", ["pydantic", "openpyxl", "typer", "rich"])
+def test_outside_libraries_are_where_the_layout_page_says(library: str) -> None:
+    """Closer than the rule on imports, which knows `experts` as one."""
+    rule = re.search(r"^- pydantic is used .*?(?=^- )", LAYOUT_PAGE, re.MULTILINE | re.DOTALL)
+    assert rule is not None
+    said = {
+        "pydantic": ("document", "document_parts", "experts.panel.document"),
+        "openpyxl": ("experts.questionnaires",),
+        "typer": ("cli",),
+        "rich": ("cli",),
+    }[library]
+    assert [name for name in said if f"`{name}`" not in rule[0]] == []
+    users = [
+        module
+        for module, path in module_files(PACKAGE).items()
+        if any(edge.target.split(".")[0] == library for edge in imports(PACKAGE, module, path))
+    ]
+    assert users
+    assert [module for module in users if not any(f"{module}.".startswith(f"{name}.") for name in said)] == []
+
+
+SPACES = ("fuzzyahp.experts", "fuzzyahp.fuzzy", "fuzzyahp")  # the narrower ones first
+
+
+def public_names(module: str) -> list[str]:
+    """What a namespace lists for its users, but for the version and for namespaces within it."""
+    space = importlib.import_module(module)
+    return [name for name in space.__all__ if name[0] != "_" and not inspect.ismodule(getattr(space, name))]
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_the_api_page_lists_every_public_name_and_no_other(space: str) -> None:
     page = (DOCS / "api.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^::: (\S+)\n    options:\n      members:\n((?: {8}- \w+\n)+)", page, re.MULTILINE)
     assert len(blocks) == page.count(":::")
@@ -100,16 +174,38 @@ def test_the_api_page_lists_every_public_name_and_no_other() -> None:
         if module == reference.__name__:
             own = {name for name, found in vars(reference).items() if getattr(found, "__module__", "") == module}
             assert set(names) == {name for name in own if name[0] != "_"}
-        else:
+        elif next(name for name in SPACES if f"{module}.".startswith(f"{name}.")) == space:
             listed += names
-    assert sorted(listed) == sorted({*fa.__all__} - {"__version__"})
+    assert sorted(listed) == sorted(public_names(space))
+
+
+def is_there(path: str) -> bool:
+    """Whether a dotted path leads to a module or to something in one."""
+    parts = path.split(".")
+    for k in range(len(parts), 0, -1):
+        with suppress(ImportError):
+            found: Any = importlib.import_module(".".join(parts[:k]))
+            return all((found := getattr(found, part, None)) is not None for part in parts[k:])
+    return False
+
+
+def test_every_path_named_anywhere_leads_somewhere() -> None:
+    """Modules move; sentences in docstrings and on pages stay behind."""
+    places = [*(ROOT / "src").rglob("*.py"), *DOCS.glob("*.md"), *ROOT.glob("*.md")]
+    named = {path: re.findall(r"`(fuzzyahp(?:\.\w+)+)`", path.read_text(encoding="utf-8")) for path in places}
+    assert sum(map(len, named.values())) > 10
+    assert [(path.name, name) for path, names in named.items() for name in names if not is_there(name)] == []
+    assert is_there("fuzzyahp.experts.aij")
+    assert not is_there("fuzzyahp.experts.nobody.there")
 
 
 @pytest.mark.parametrize(
     "name",
     [case.name for case in cases_ahp.MATRICES]
     + [case.name for case in (LEADER, CITY, HIGHER_EDUCATION, TRANSPORT, TRAVEL)]
-    + [case.name for case in (*cases_fce.EVALUATIONS, cases_fce.PRODUCT, cases_fce.STAFF_18)],
+    + [case.name for case in (*cases_fce.EVALUATIONS, cases_fce.PRODUCT, cases_fce.STAFF_18)]
+    + [case.name for case in (*cases_consistency.GCI, cases_consistency.MCDA)]
+    + [case.name for case in (*cases_incomplete.CASES, *cases_fuzzy.MATRICES)],
 )
 def test_every_golden_case_is_on_its_page(name: str) -> None:
     assert [row for row in rows_of(ERRATA_PAGE) if name in re.split("; ", row[0])] != []
@@ -121,10 +217,22 @@ def test_every_golden_case_is_on_its_page(name: str) -> None:
         (cases_fce.TEACHING_MISPRINT, cases_fce.TEACHING.score),
         (cases_fce.PRODUCT_MISPRINT, cases_fce.PRODUCT_SCORE),
         (cases_ahp.TOURISM_ROOT_CUT_OFF, cases_ahp.TOURISM_ROOTS.split()[3]),
+        (cases_group.DONG_ORDINAL_GCI_A5_MISPRINT, f"{cases_group.DONG_ORDINAL_GCI_A5:.4f}"),
+        (cases_group.BMJ_PRINTED[2][0], cases_group.BMJ_BY_HAND[2][0]),
+        (cases_group.BMJ_PRINTED[2][2], cases_group.BMJ_BY_HAND[2][2]),
+        (f"{cases_fuzzy.SIX_MISPRINTED_MIDDLE}"[1:], f"{cases_fuzzy.SIX_EXTENTS.split()[1]}"[1:]),
+        *((case.misprint, case.full) for case in cases_delphi.VOTES if case.misprint),
     ],
 )
 def test_every_misprint_is_told_with_the_right_figure(misprint: object, right: object) -> None:
-    assert re.search(rf"rinted[^.]*? {misprint}\..*?\*\*{right}\*\*", ERRATA_PAGE, re.DOTALL)
+    wrong, mended = re.escape(str(misprint)), re.escape(str(right))
+    assert re.search(rf"rinted[^.]*?\s{wrong}\.[^0-9].{{0,300}}?\*\*{mended}\*\*", ERRATA_PAGE, re.DOTALL)
+
+
+def test_errata_are_numbered_as_they_are_linked() -> None:
+    told = re.findall(r'^(\d+)\. <span id="e(\d+)"></span>\*\*', ERRATA_PAGE, re.MULTILINE)
+    assert told == [(str(n), str(n)) for n in range(1, len(told) + 1)]
+    assert set(re.findall(r"\[(\d+)\]\(#e(\d+)\)", ERRATA_PAGE)) == set(told)
 
 
 @pytest.mark.parametrize("path", [ROOT / "README.md", *sorted(DOCS.glob("*.md"))], ids=lambda path: path.name)
@@ -132,6 +240,26 @@ def test_links_lead_somewhere(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
         assert (path.parent / target).exists(), target
+
+
+def commands(page: str) -> list[str]:
+    """What stands in blocks of shell commands, one call of ours a line."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    return re.findall(r"^fuzzyahp (.*?)(?: +#.*)?$", "".join(blocks), re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", DOCS / "index.md"], ids=lambda path: path.name)
+def test_commands_shown_without_output_can_be_called(path: Path) -> None:
+    """Names and options only: the pages of commands run theirs, with files."""
+    found = commands(path.read_text(encoding="utf-8"))
+    assert any(command.startswith("panel import") for command in found)
+    group = typer.main.get_command(app)
+    for command in found:
+        called, words = group, command.split()
+        while isinstance(called, typer.core.TyperGroup):
+            called = called.commands[words.pop(0)]
+        options = {option for parameter in called.params for option in parameter.opts}
+        assert [word for word in words if word.startswith("-") and word not in options] == [], command
 
 
 def test_the_readme_shows_what_the_demo_prints() -> None:

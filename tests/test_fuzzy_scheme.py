@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import fuzzyahp as fa
+from fuzzyahp.document import load_draft
 from fuzzyahp.fuzzy.result import ZeroWeightWarning
 
 
@@ -70,6 +71,11 @@ def test_the_document_comes_back(parent: dict[str, Any]) -> None:
     again = fa.load_scheme(json.loads(scheme.to_json()))
     assert again.fingerprint == scheme.fingerprint
     assert fa.RatingModel(again).weights == fa.RatingModel(scheme).weights
+
+
+def test_a_scheme_with_fuzzy_judgments_alone_is_no_draft() -> None:
+    assert not load_draft(document(fuzzy_judgments={"method": "buckley", "upper": CRISP})).draft
+    assert not load_draft(document(preferences={"method": "xu_2001", "upper": [0.6, 0.7, 0.6]})).draft
 
 
 def test_inconsistent_middle_values_need_a_waiver() -> None:

@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from string import Formatter
 
 import pytest
 
 import fuzzyahp as fa
 from fuzzyahp import explain_words
-from fuzzyahp.cli import words
+from fuzzyahp.cli import panel_words, words
 from fuzzyahp.clients import outcomes
+from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, feedback, stop, write_answer_sheet, write_workbook
+from fuzzyahp.experts.delphi import spread, verdict_words
+from fuzzyahp.experts.questionnaires import answer_words, workbook_words
+
+
+def by_language(table: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """A table of sentences in each language, turned into one of languages with each sentence."""
+    languages = {lang for sentences in table.values() for lang in sentences}
+    return {lang: {key: table[key][lang] for key in table if lang in table[key]} for lang in sorted(languages)}
+
 
 TABLES: dict[str, Mapping[str, Mapping[str, str]]] = {
     "explain": explain_words.WORDS,
     "cli": words.WORDS,
+    "cli panel": panel_words.WORDS,
     "outcomes": outcomes._NOTES,
+    "verdict": verdict_words._WORDS,
+    "spread": by_language(spread.WHY),
+    "workbook": workbook_words.WORDS,
+    "workbook steps": {lang: {str(k): step for k, step in said.items()} for lang, said in workbook_words.STEPS.items()},
+    "workbook equally": {lang: {"equally": word} for lang, word in workbook_words.EQUALLY.items()},
+    "answer sheet": answer_words.WORDS,
 }
 
 
@@ -27,10 +45,11 @@ def fields(sentence: str) -> set[str]:
 @pytest.mark.parametrize("table", TABLES)
 def test_the_same_keys_with_the_same_figures(table: str) -> None:
     english = TABLES[table]["en"]
-    assert len(TABLES[table]) > 1
+    assert set(TABLES[table]) == set(explain_words.WORDS)
     for lang, sentences in TABLES[table].items():
         assert set(sentences) == set(english), lang
         assert [key for key in english if fields(sentences[key]) != fields(english[key])] == [], lang
+        assert [key for key in english if english[key].strip() and not sentences[key].strip()] == [], lang
 
 
 @pytest.mark.parametrize("lang", explain_words.WORDS)
@@ -41,3 +60,16 @@ def test_explained_and_said_in_every_language(lang: str) -> None:
     assert all(TABLES[table][lang] for table in TABLES)
     assert fa.JudgmentMatrix.from_upper([3]).in_words(lang)
     assert lang in model.scheme.scale.labels
+
+
+@pytest.mark.parametrize("lang", explain_words.WORDS)
+def test_a_panel_is_asked_and_told_in_every_language(lang: str) -> None:
+    pytest.importorskip("openpyxl")
+    nodes = {"u": {"children": ["a", "b"]}, "a": {}, "b": {}}
+    scheme = fa.load_draft({"format": "fuzzyahp-scheme/1", "name": "s", "version": "1", "indicators": nodes})
+    panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
+    assert write_workbook(panel, "Li", scheme, lang)
+    assert write_answer_sheet(panel, "Li", scheme, lang)
+    panel = panel.with_round({"Li": Answers({"u": {("a", "b"): Fraction(3)}})})
+    assert stop(panel).text(lang)
+    assert feedback(panel, "Li")[0].spread.why_in_words(lang)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import dataclasses
 import doctest
 import importlib
@@ -9,6 +11,7 @@ import inspect
 import re
 import subprocess
 import sys
+import textwrap
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -19,7 +22,7 @@ import pytest
 
 import fuzzyahp as fa
 
-# A new name is added here on purpose. One that disappears breaks somebody's program.
+# A new name is added here on purpose, to the namespace it belongs to. One that disappears breaks somebody's program.
 PUBLIC = [
     "Cap",
     "CapTrace",
@@ -40,6 +43,7 @@ PUBLIC = [
     "NodeResults",
     "OPERATORS",
     "Operator",
+    "PanelError",
     "RANDOM_INDEX",
     "RandomIndex",
     "Rating",
@@ -62,10 +66,13 @@ PUBLIC = [
     "column_mean_weights",
     "compose",
     "eigenvector_weights",
+    "experts",
+    "fuzzy",
     "geometric_mean_weights",
     "grade_by_confidence",
     "grade_by_maximum",
     "grade_of_score",
+    "load_draft",
     "load_scheme",
     "membership_from_experts",
     "membership_from_votes",
@@ -76,6 +83,119 @@ PUBLIC = [
     "score",
     "validity_index",
 ]
+
+EXPERTS = [
+    "AcceptedChange",
+    "Answers",
+    "Authority",
+    "COMPLETION_METHODS",
+    "CONSENSUS_BANDS",
+    "Change",
+    "CompletedPair",
+    "Concordance",
+    "Consensus",
+    "ConsensusAdvice",
+    "Consistency",
+    "Criterion",
+    "Expert",
+    "ExpertDistance",
+    "ExpertReport",
+    "FAMILIARITY",
+    "Feedback",
+    "FewestChanges",
+    "GroupJudgments",
+    "GroupWeights",
+    "IncompleteMatrix",
+    "IncompleteWeights",
+    "JUDGMENT_BASIS",
+    "NextPair",
+    "OrdinalConsistency",
+    "Panel",
+    "PanelDocument",
+    "PanelReport",
+    "ParentReport",
+    "Problem",
+    "Questionnaire",
+    "RankAgreement",
+    "Returned",
+    "Round",
+    "RoundSummary",
+    "SCALES",
+    "Scale",
+    "Shift",
+    "Spread",
+    "StopRule",
+    "SuggestedChange",
+    "Verdict",
+    "Waiver",
+    "accept_changes",
+    "aij",
+    "aip",
+    "apply_scale",
+    "authority",
+    "authority_weights",
+    "cardinal_consensus",
+    "check_consistency",
+    "collect",
+    "consensus_advice",
+    "consensus_indicator",
+    "consistency_ratios",
+    "distances",
+    "feedback",
+    "fewest_changes",
+    "geometric_consistency_index",
+    "group_judgments",
+    "group_weights",
+    "harker_derivatives",
+    "kendall_w",
+    "koczkodaj_index",
+    "load_panel",
+    "ordinal_consensus",
+    "ordinal_consistency",
+    "panel_matrices",
+    "panel_report",
+    "question_order",
+    "questionnaire",
+    "rank_agreement",
+    "read_answer_sheet",
+    "read_experts",
+    "read_workbook",
+    "round_summary",
+    "save_panel",
+    "scale_values",
+    "shifts",
+    "spreads",
+    "stop",
+    "weigh_scheme",
+    "write_answer_sheet",
+    "write_workbook",
+]
+
+FUZZY = [
+    "DEFUZZIFIERS",
+    "FUZZY_METHODS",
+    "FuzzyJudgmentMatrix",
+    "FuzzyMethod",
+    "FuzzyWeights",
+    "PREFERENCE_METHODS",
+    "PreferenceRelation",
+    "PreferenceWeights",
+    "TRANSFORMS",
+    "ZeroWeightWarning",
+    "aggregate",
+    "aggregate_matrices",
+    "defuzzify",
+    "fuzzy_numbers",
+    "reciprocal",
+]
+
+# What stands before a name -> the module, and its names. `find` takes "aij" from none of them, "experts.aij" from one.
+NAMESPACES: dict[str, tuple[types.ModuleType, list[str]]] = {
+    "": (fa, PUBLIC),
+    "experts.": (fa.experts, EXPERTS),
+    "fuzzy.": (fa.fuzzy, FUZZY),
+}
+EVERY = [prefix + name for prefix, (_, names) in NAMESPACES.items() for name in names]
 
 REQUIRED = inspect.Parameter.empty
 
@@ -115,8 +235,6 @@ SIGNATURES: dict[str, dict[str, object]] = {
     "Scheme.to_toml": {"self": REQUIRED},
 }
 
-ERRORS = [name for name in PUBLIC if inspect.isclass(getattr(fa, name)) and issubclass(getattr(fa, name), Exception)]
-
 
 def find(dotted: str) -> Any:
     found: Any = fa
@@ -125,46 +243,72 @@ def find(dotted: str) -> Any:
     return found
 
 
+def subclasses(names: list[str], kind: type) -> list[str]:
+    """Those of the names that are classes of that kind."""
+    return [name for name in names if inspect.isclass(find(name)) and issubclass(find(name), kind)]
+
+
+WARNINGS = subclasses(EVERY, Warning)
+ERRORS = [name for name in subclasses(EVERY, Exception) if name not in WARNINGS]
+
+
 # ---- names ----
 
 
-def test_the_public_names_are_these() -> None:
-    assert sorted(fa.__all__) == PUBLIC
-    assert len(set(fa.__all__)) == len(fa.__all__)
+@pytest.mark.parametrize("prefix", NAMESPACES)
+def test_the_public_names_are_these(prefix: str) -> None:
+    module, names = NAMESPACES[prefix]
+    assert sorted(module.__all__) == names
+    assert len(set(module.__all__)) == len(module.__all__)
+
+
+def test_the_top_namespace_shows_nothing_else() -> None:
     assert sorted(dir(fa)) == PUBLIC
 
 
-@pytest.mark.parametrize("name", PUBLIC)
+def test_a_name_means_one_thing() -> None:
+    """So that ``from fuzzyahp import *`` and the same of its namespaces never hide one another's names."""
+    names = [name for _, listed in NAMESPACES.values() for name in listed]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_every_public_name_is_there_and_ours(name: str) -> None:
-    found = getattr(fa, name)
+    found = find(name)
     if inspect.isclass(found) or inspect.isfunction(found):
-        assert found.__name__ == name
-        assert found.__module__.startswith("fuzzyahp.")
-        assert getattr(importlib.import_module(found.__module__), name) is found
+        head, _, own = name.rpartition(".")
+        assert found.__name__ == own
+        assert found.__module__.startswith(f"fuzzyahp.{head}")
+        assert getattr(importlib.import_module(found.__module__), own) is found
 
 
-def test_star_import_brings_exactly_the_public_names() -> None:
+@pytest.mark.parametrize("prefix", NAMESPACES)
+def test_star_import_brings_exactly_the_public_names(prefix: str) -> None:
+    module, names = NAMESPACES[prefix]
     namespace: dict[str, object] = {}
-    exec("from fuzzyahp import *", namespace)  # noqa: S102
-    assert sorted(set(namespace) - {"__builtins__"}) == PUBLIC
+    exec(f"from {module.__name__} import *", namespace)  # noqa: S102
+    assert sorted(set(namespace) - {"__builtins__"}) == names
 
 
-def test_nothing_of_ours_lies_open_unlisted() -> None:
+@pytest.mark.parametrize("prefix", NAMESPACES)
+def test_nothing_of_ours_lies_open_unlisted(prefix: str) -> None:
     # What the module needs for itself comes from the standard library; submodules are not exports.
-    for name, found in vars(fa).items():
-        if name.startswith("_") or name in PUBLIC or isinstance(found, types.ModuleType):
+    module, names = NAMESPACES[prefix]
+    for name, found in vars(module).items():
+        if name.startswith("_") or name in names or isinstance(found, types.ModuleType):
             continue
         assert getattr(typing, name, None) is found or name == "annotations", name
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
-    with pytest.raises(AttributeError, match="has no attribute 'rate_everybody'"):
-        getattr(fa, "rate_everybody")  # noqa: B009
+    for module, _ in NAMESPACES.values():
+        with pytest.raises(AttributeError, match="has no attribute 'rate_everybody'"):
+            getattr(module, "rate_everybody")  # noqa: B009
     assert not hasattr(fa, "document_of")
 
 
 def test_import_warns_of_nothing() -> None:
-    names = "; ".join(f"fuzzyahp.{name}" for name in PUBLIC)
+    names = "; ".join(f"fuzzyahp.{name}" for name in EVERY)
     command = [sys.executable, "-W", "error", "-c", f"import fuzzyahp; {names}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -172,8 +316,14 @@ def test_import_warns_of_nothing() -> None:
 
 @pytest.mark.parametrize("name", ERRORS)
 def test_every_error_is_of_the_family_and_a_value_error(name: str) -> None:
-    assert issubclass(getattr(fa, name), fa.FuzzyAHPError)
-    assert issubclass(getattr(fa, name), ValueError)
+    assert issubclass(find(name), fa.FuzzyAHPError)
+    assert issubclass(find(name), ValueError)
+
+
+def test_warnings_are_those_of_users() -> None:
+    """A UserWarning is shown by default, and can be made an error by itself."""
+    assert WARNINGS == ["fuzzy.ZeroWeightWarning"]
+    assert all(issubclass(find(name), UserWarning) for name in WARNINGS)
 
 
 # ---- parameters ----
@@ -274,7 +424,7 @@ def sections(docstring: str) -> dict[str, str]:
 
 def documented(section: str) -> set[str]:
     """Names that a section of parameters or attributes describes."""
-    heads = re.findall(r"^(\w[\w, ]*?)(?: : .*)?\n    \S", section, flags=re.MULTILINE)
+    heads = re.findall(r"^\**(\w[\w, ]*?)(?: : .*)?\n    \S", section, flags=re.MULTILINE)
     return {name.strip() for head in heads for name in head.split(",")}
 
 
@@ -284,26 +434,70 @@ def methods(cls: type) -> dict[str, Callable[..., Any]]:
     return {name: member for name, member in own.items() if inspect.isfunction(member)}
 
 
+def raised(function: Callable[..., Any]) -> set[str]:
+    """Names of the errors that a function raises itself, or by a helper of its own module that it calls."""
+    module = sys.modules[function.__module__]
+    found, seen, todo = set(), set(), [function]
+    while todo:
+        current = todo.pop()
+        if current in seen:
+            continue
+        seen.add(current)
+        for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(current)))):
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+                found.add(ast.unparse(node.exc.func))
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                called = vars(module).get(node.func.id)
+                if inspect.isfunction(called) and called.__module__ == module.__name__:
+                    todo.append(called)
+    return found
+
+
+def error_named(name: str) -> type[Exception]:
+    """One of our errors, or one of Python's."""
+    found: type = getattr(fa, name, None) or getattr(builtins, name)
+    assert issubclass(found, Exception)
+    return found
+
+
+def inner() -> None:
+    """Half of what `raised` is tried on."""
+    raise ValueError("inner")
+
+
+def outer(number: int) -> None:
+    """Calls a helper, and raises by itself."""
+    inner()
+    if number:
+        raise KeyError("outer")
+
+
 def is_plain_data(cls: type) -> bool:
     return dataclasses.is_dataclass(cls) and not methods(cls)
 
 
-CLASSES = [name for name in PUBLIC if inspect.isclass(getattr(fa, name)) and name not in ERRORS]
-FUNCTIONS = [name for name in PUBLIC if inspect.isfunction(getattr(fa, name))]
-METHODS = [f"{name}.{method}" for name in CLASSES for method in methods(getattr(fa, name))]
-WITH_EXAMPLE = [*FUNCTIONS, *METHODS, *(name for name in CLASSES if not is_plain_data(getattr(fa, name)))]
+CLASSES = [name for name in EVERY if inspect.isclass(find(name)) and name not in ERRORS + WARNINGS]
+FUNCTIONS = [name for name in EVERY if inspect.isfunction(find(name))]
+METHODS = [f"{name}.{method}" for name in CLASSES for method in methods(find(name))]
+WITH_EXAMPLE = [*FUNCTIONS, *METHODS]
+# Plain data need no example; where there is one it runs.
+WITH_EXAMPLE += [name for name in CLASSES if not is_plain_data(find(name)) or "Examples\n" in find(name).__doc__]
 
 
 def test_the_probe_sees_what_it_should() -> None:
-    text = "Sum.\n\nParameters\n----------\na, b : int\n    Two.\nc\n    Third.\n\nReturns\n-------\nint\n    It.\n"
+    text = "Sum.\n\nParameters\n----------\na, b : int\n    Two.\n**c\n    Rest.\n\nReturns\n-------\nint\n    It.\n"
     assert list(sections(text)) == ["", "Parameters", "Returns"]
     assert documented(sections(text)["Parameters"]) == {"a", "b", "c"}
     assert {"compose", "JudgmentMatrix", "RatingModel", "Ratings", "Rating", "Scheme"} <= set(WITH_EXAMPLE)
     assert not {"Cap", "Veto", "FuzzyAHPError"} & set(WITH_EXAMPLE)
     assert {"JudgmentMatrix.from_upper", "RatingModel.rate", "Rating.explain"} <= set(METHODS)
+    assert {"experts.aij", "experts.Panel.with_round", "fuzzy.defuzzify"} <= set(WITH_EXAMPLE)
+    assert raised(outer) == {"KeyError", "ValueError"}
+    assert raised(inner) == {"ValueError"}
+    assert raised(sections) == set()
 
 
-@pytest.mark.parametrize("name", [*FUNCTIONS, *CLASSES, *METHODS, *ERRORS])
+@pytest.mark.parametrize("name", [*FUNCTIONS, *CLASSES, *METHODS, *ERRORS, *WARNINGS])
 def test_a_summary_of_one_sentence(name: str) -> None:
     docstring = find(name).__doc__
     assert docstring, f"{name} has no docstring"
@@ -324,13 +518,27 @@ def test_parameters_and_result_are_documented(name: str) -> None:
 
 @pytest.mark.parametrize("name", CLASSES)
 def test_fields_are_documented(name: str) -> None:
-    cls = getattr(fa, name)
+    cls = find(name)
     parts = sections(cls.__doc__)
     told = documented(parts.get("Parameters", "")) | documented(parts.get("Attributes", ""))
     if dataclasses.is_dataclass(cls):
         assert {field.name for field in dataclasses.fields(cls)} <= told
     elif "__init__" in vars(cls):
         assert set(inspect.signature(cls).parameters) <= told
+
+
+@pytest.mark.parametrize("name", [name for name in CLASSES if dataclasses.is_dataclass(find(name))])
+def test_results_cannot_be_changed(name: str) -> None:
+    assert find(name).__dataclass_params__.frozen
+
+
+@pytest.mark.parametrize("name", [*FUNCTIONS, *METHODS])
+def test_errors_are_documented(name: str) -> None:
+    function = find(name)
+    lines = sections(function.__doc__).get("Raises", "").splitlines()
+    told = tuple(error_named(line) for line in lines if line and line[0] != " ")
+    silent = [error for error in raised(function) if not issubclass(error_named(error), told)]
+    assert silent == [], "raised, and neither it nor its family stands under Raises"
 
 
 @pytest.mark.parametrize("name", WITH_EXAMPLE)

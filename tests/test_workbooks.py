@@ -227,7 +227,7 @@ def test_text_never_becomes_a_formula() -> None:
     panel = Panel("=panel", questionnaire(scheme, ["=F1", "'; DROP"]), (Expert("=HYPERLINK(A1)"), Expert("+Wu")))
     names = {"=F1": '=1+1&"', "'; DROP": "*/[x]:?"}
     panel = panel.with_round({name: answers_to(panel) for name in panel.names})
-    data = write_workbook(panel, "=HYPERLINK(A1)", scheme, "en", names)
+    data = write_workbook(panel, "=HYPERLINK(A1)", scheme, "en", names=names)
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheets = [name for name in book.sheetnames if name not in (MACHINE, CALCULATION)]
     assert all(len(name) <= 31 and not re.search(r"[\[\]:*?/\\'=+@]", name) for name in sheets)

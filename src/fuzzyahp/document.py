@@ -37,7 +37,7 @@ from fuzzyahp.grades import FIVE_GRADES, GradeScale
 from fuzzyahp.parsing import decode, parse_json, parse_toml
 from fuzzyahp.rules import Cap, Rules, Veto
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.scheme_parts import FuzzySource, Indicator, PanelSource, PreferenceSource
+from fuzzyahp.scheme_parts import WEIGHED_BY, FuzzySource, Indicator, PanelSource, PreferenceSource
 from fuzzyahp.standards import GradeStandard
 
 #: A scheme is read by people; a file beyond this is no scheme.
@@ -186,12 +186,16 @@ def load_draft(source: str | Path | Mapping[str, Any] | Scheme) -> Scheme:
 
     Examples
     --------
+    >>> import fuzzyahp as fa
     >>> nodes = {"u": {"children": ["a", "b"]}, "a": {}, "b": {}}
-    >>> load_draft({"format": "fuzzyahp-scheme/1", "name": "two", "version": "1", "indicators": nodes}).draft
+    >>> fa.load_draft({"format": "fuzzyahp-scheme/1", "name": "two", "version": "1", "indicators": nodes}).draft
     True
     """
     scheme = _load(source, draft=True)
-    lacking = any(len(i.children) > 1 and i.judgments is None and i.weights is None for i in scheme.indicators.values())
+    lacking = any(
+        len(node.children) > 1 and all(getattr(node, key) is None for key in WEIGHED_BY)
+        for node in scheme.indicators.values()
+    )
     return scheme if lacking else replace(scheme, draft=False)
 
 

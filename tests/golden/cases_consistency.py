@@ -59,17 +59,21 @@ DOG_FOODS = "meat biscuit chocolate apple pear cheese"
 DOG = "0 1 1 0 1 1; 0 0 0 1 1 0; 0 1 0 1 1 1; 1 0 0 0 0 0; 0 0 0 1 0 1; 0 1 0 1 0 0"
 
 #: A family choosing a house. T. L. Saaty (2003), Decision-making with the AHP: why is the principal eigenvector
-#: necessary, European Journal of Operational Research 145, 85-91: the matrix, its eigenvector, the partial derivatives
-#: after Harker, and the one judgment changed from 6 to 1/2. Ratios are to the random index 1.40.
+#: necessary, European Journal of Operational Research 145, 85-91: table 1 (p. 88), the matrix, its right and left
+#: eigenvectors, lambda_max and CR; table 5 (p. 90), the same with one judgment changed from 6 to 1/2. Taken from two
+#: transcriptions that agree; the print itself was not at hand. Ratios fit the random index 1.40, not 1.41.
 HOUSE_LABELS = "size transportation neighborhood age yard modern condition finance"
 HOUSE_UPPER = "5 3 7 6 6 1/3 1/4; 1/3 5 3 3 1/5 1/7; 6 3 4 6 1/5; 1/3 1/4 1/7 1/8; 1/2 1/5 1/6; 1/5 1/6; 1/2"
 HOUSE_WEIGHTS = "0.173 0.054 0.188 0.018 0.031 0.036 0.167 0.333"
+HOUSE_LEFT = "0.047 0.117 0.052 0.349 0.190 0.166 0.059 0.020"
 HOUSE_LAMBDA, HOUSE_RATIO = "9.669", "0.17"
 HOUSE_RANDOM_INDEX = 1.40
 HOUSE_CHANGED = ("neighborhood", "condition", 0.5)
-#: Cut off after the third decimal in print: 8.8117.
+HOUSE_CHANGED_WEIGHTS = "0.175 0.062 0.103 0.019 0.034 0.041 0.221 0.345"
+#: 8.8117: cut off after the third decimal.
 HOUSE_CHANGED_LAMBDA, HOUSE_CHANGED_RATIO = "8.811", "0.083"
-#: First row of the table of derivatives: of the judgments on size over the seven others. The formula wants the left
-#: and right eigenvectors scaled to v.w = 1; the figures come out with both scaled to sum to 1 instead, so each is too
-#: small by the factor v.w, about 1/17. Order and signs, which is what the table is for, are not touched.
+#: Derivatives by the judgments on size over the seven others, handed down as the first row of the same paper's table.
+#: Unlike the rest they could not be confirmed, so nothing is claimed of the print. Both eigenvectors stand there scaled
+#: to sum to 1, where the formula wants v.w = 1; with them it gives these figures, each too small by the factor v.w,
+#: about 1/17. Order and signs are not touched.
 HOUSE_DERIVATIVES = "0.001721 0.007814 -0.00041 0.00054 0.000906 -0.08415 -0.03911"

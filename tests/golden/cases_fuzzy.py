@@ -170,20 +170,23 @@ EXPERTS_JOINED = {"arithmetic": "7/3 3 11/3", "median": "2 3 4", "min_mean_max":
 
 # ---- preference relations on 0.1 to 0.9 --------------------------------------------------------------------------
 
+#: As handed down: the article could not be found again, so what is said of its print is not confirmed. What is right
+#: follows from the formula alone.
 TEACHING_SOURCE = (
     "Article on classroom teaching decisions for personalised learning, section 2.2 (English and Chinese), "
     "weights of the parameters of student satisfaction by fuzzy AHP"
 )
-#: Erratum: the article prints 0.4 0.5; 0.5 0.6, whose diagonal is not 0.5. Its weights 0.55 and 0.45 belong to this.
+#: Handed down as 0.4 0.5; 0.5 0.6, whose diagonal is not 0.5. The weights 0.55 and 0.45 belong to this.
 TEACHING_STYLE = "0.5 0.6; 0.4 0.5"
 TEACHING_STYLE_PRINTED = "0.4 0.5; 0.5 0.6"
 TEACHING_STYLE_WEIGHTS = "0.55 0.45"
-#: Erratum: the article prints the weights 0.412 0.371 0.217 for this relation, with 2/m in its formula where m/2
-#: belongs. They are not even in the order of the row sums 1.6, 1.8, 1.1; (sum + 3/2 - 1) / 6 gives 7/20, 23/60, 4/15.
+#: Handed down with the weights 0.412 0.371 0.217, and with 2/m in the formula where m/2 belongs. They are not even in
+#: the order of the row sums 1.6, 1.8, 1.1; (sum + 3/2 - 1) / 6 gives 7/20, 23/60, 4/15.
 TEACHING_DIVERSITY = "0.5 0.4 0.7; 0.6 0.5 0.7; 0.3 0.3 0.5"
 TEACHING_DIVERSITY_MISPRINT = "0.412 0.371 0.217"
 TEACHING_DIVERSITY_WEIGHTS = "7/20 23/60 4/15"
 
+# As later papers quote it; the print itself was not at hand, but all its figures follow from the chain.
 CONSISTENT_SOURCE = (
     "Herrera-Viedma, Herrera, Chiclana and Luque (2004), Some issues on consistency of fuzzy preference relations, "
     "European Journal of Operational Research 154, 98-109, example: 0.55, 0.70, 0.95 beside the diagonal"

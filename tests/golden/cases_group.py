@@ -121,7 +121,8 @@ NAG_RANK_SUMS = (5.5, 6.5, 9.0, 13.5, 12.0, 20.0, 23.0, 23.5, 25.5, 26.5)
 NAG_W_BY_HAND = (7092, 8568)
 
 # ---- M. Friedman (1937), Journal of the American Statistical Association 32, 675-701: exact distribution for three
-# rankings of three items; chi-square r = m (k - 1) W = 6 W ----------------------------------------------------------
+# rankings of three items; chi-square r = m (k - 1) W = 6 W. The print was not at hand; counted over all 6^3 = 216 ways
+# the five are 6, 42, 78, 114 and 204 of them -----------------------------------------------------------------------
 
 FRIEDMAN_THREE_BY_THREE = (
     (((1, 2, 3), (1, 2, 3), (1, 2, 3)), "0.028"),  # rank sums 3 6 9: S = 18, chi-square 6

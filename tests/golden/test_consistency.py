@@ -27,9 +27,11 @@ from golden.cases_consistency import (
     HOUSE_CHANGED,
     HOUSE_CHANGED_LAMBDA,
     HOUSE_CHANGED_RATIO,
+    HOUSE_CHANGED_WEIGHTS,
     HOUSE_DERIVATIVES,
     HOUSE_LABELS,
     HOUSE_LAMBDA,
+    HOUSE_LEFT,
     HOUSE_RANDOM_INDEX,
     HOUSE_RATIO,
     HOUSE_UPPER,
@@ -104,6 +106,7 @@ HOUSE = fa.JudgmentMatrix.from_upper(
 def test_house_weights_and_ratio() -> None:
     weights = HOUSE.weights()
     assert misprinted(weights.values, HOUSE_WEIGHTS) == []
+    assert misprinted(fa.JudgmentMatrix(HOUSE.values.T).weights().values, HOUSE_LEFT) == []
     assert is_printed(weights.lambda_max, HOUSE_LAMBDA)
     assert is_printed(weights.consistency_index / HOUSE_RANDOM_INDEX, HOUSE_RATIO)
 
@@ -134,6 +137,7 @@ def test_house_is_mended_by_the_judgment_saaty_names() -> None:
     cells[names.index(first), names.index(second)] = value
     cells[names.index(second), names.index(first)] = 1 / value
     weights = fa.JudgmentMatrix(cells).weights()
+    assert misprinted(weights.values, HOUSE_CHANGED_WEIGHTS) == []
     assert is_printed(weights.lambda_max, HOUSE_CHANGED_LAMBDA, slack=0.0005)
     assert is_printed(weights.consistency_index / HOUSE_RANDOM_INDEX, HOUSE_CHANGED_RATIO)
     found = fewest_changes(HOUSE)

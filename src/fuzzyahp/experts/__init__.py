@@ -40,7 +40,7 @@ from fuzzyahp.experts.panel.expert_list import read_experts
 from fuzzyahp.experts.panel.group_judgments import GroupJudgments, group_judgments, panel_matrices, weigh_scheme
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.experts.panel.questions import Questionnaire, questionnaire
-from fuzzyahp.experts.panel.report import PanelReport, panel_report
+from fuzzyahp.experts.panel.report import ExpertReport, PanelReport, ParentReport, panel_report
 from fuzzyahp.experts.panel.returned import Problem, Returned, collect
 from fuzzyahp.experts.questionnaires.answer_sheet_reader import read_answer_sheet
 from fuzzyahp.experts.questionnaires.answer_sheets import write_answer_sheet
@@ -66,6 +66,7 @@ __all__ = [
     "Criterion",
     "Expert",
     "ExpertDistance",
+    "ExpertReport",
     "Feedback",
     "FewestChanges",
     "GroupJudgments",
@@ -77,6 +78,7 @@ __all__ = [
     "Panel",
     "PanelDocument",
     "PanelReport",
+    "ParentReport",
     "Problem",
     "Questionnaire",
     "RankAgreement",

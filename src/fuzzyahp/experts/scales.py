@@ -51,6 +51,8 @@ class Scale:
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from fuzzyahp.experts import SCALES
     >>> SCALES["power"].function(np.array([1.0, 3.0]), 4).tolist()
     [1.0, 9.0]
     """
@@ -176,6 +178,7 @@ def scale_values(scale: str, n: int) -> FloatArray:
 
     Examples
     --------
+    >>> from fuzzyahp.experts import scale_values
     >>> scale_values("balanced", 4).round(2).tolist()
     [1.0, 1.22, 1.5, 1.86, 2.33, 3.0, 4.0, 5.67, 9.0]
     """
@@ -214,7 +217,9 @@ def apply_scale(matrix: JudgmentMatrix, scale: str = "linear") -> JudgmentMatrix
 
     Examples
     --------
-    >>> m = JudgmentMatrix.from_upper([3, 9, "1/3"], labels="abc")
+    >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import apply_scale
+    >>> m = fa.JudgmentMatrix.from_upper([3, 9, "1/3"], labels="abc")
     >>> apply_scale(m, "geometric").values.tolist()
     [[1.0, 4.0, 256.0], [0.25, 1.0, 0.25], [0.00390625, 4.0, 1.0]]
     """

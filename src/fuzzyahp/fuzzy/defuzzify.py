@@ -151,6 +151,7 @@ def defuzzify(numbers: npt.ArrayLike, method: str = "centroid", optimism: float 
 
     Examples
     --------
+    >>> from fuzzyahp.fuzzy import defuzzify
     >>> float(defuzzify([1, 2, 6])), float(defuzzify([1, 2, 6], "graded_mean"))
     (3.0, 2.5)
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
@@ -15,7 +14,7 @@ from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.fuzzy.cells import FuzzyJudgment, cell_name, parsed_cells, rows_of, settle, with_points
 from fuzzyahp.fuzzy.methods import FUZZY_METHODS
 from fuzzyahp.fuzzy.numbers import FORMS, aggregate, geometric_mean
-from fuzzyahp.fuzzy.result import FuzzyWeights, ZeroWeightWarning, frozen_working
+from fuzzyahp.fuzzy.result import FuzzyWeights, frozen_working, warn_of_zero
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.labelled_matrix import LabelledMatrix, hold, matrix_of, upper_labels
 from fuzzyahp.pairs import RebuiltCell, check_labels, check_size
@@ -54,6 +53,7 @@ class FuzzyJudgmentMatrix(LabelledMatrix):
 
     Examples
     --------
+    >>> from fuzzyahp.fuzzy import FuzzyJudgmentMatrix
     >>> m = FuzzyJudgmentMatrix([[1, (2, 3, 4)], [("1/4", "1/3", "1/2"), 1]], labels=["finance", "market"])
     >>> m.weights("buckley").as_dict()["finance"] > 0.74
     True
@@ -111,6 +111,7 @@ class FuzzyJudgmentMatrix(LabelledMatrix):
 
         Examples
         --------
+        >>> from fuzzyahp.fuzzy import FuzzyJudgmentMatrix
         >>> m = FuzzyJudgmentMatrix.from_upper([(1, 2, 3), (2, 3, 4), (1, 1, 2)], labels=("a", "b", "c"))
         >>> m.values[1, 0].round(4).tolist()
         [0.3333, 0.5, 1.0]
@@ -171,6 +172,7 @@ class FuzzyJudgmentMatrix(LabelledMatrix):
 
         Examples
         --------
+        >>> from fuzzyahp.fuzzy import FuzzyJudgmentMatrix
         >>> m = FuzzyJudgmentMatrix.from_upper([(2, 3, 4), (3, 4, 5), (1, 2, 3)], labels=("a", "b", "c"))
         >>> w = m.weights("buckley", convention="defuzzify_first")
         >>> w.values.round(4).tolist(), round(w.consistency_ratio, 4)
@@ -191,14 +193,7 @@ class FuzzyJudgmentMatrix(LabelledMatrix):
         given = dict(row.options) | {name: value for name, value in options.items() if value is not None}
         modal = self.modal.weights(random_index=random_index)
         derived = row.function(self.values, **given)
-        zero = tuple(label for label, w in zip(self.labels, derived.values.tolist(), strict=True) if w == 0)
-        if zero:
-            warnings.warn(
-                f"{row.name}: weight 0 for {', '.join(zero)}, though judged against the others; such indicators "
-                "would count for nothing: take another method, such as 'krejci', or say why this is meant",
-                ZeroWeightWarning,
-                stacklevel=2,
-            )
+        zero = warn_of_zero(row.name, self.labels, derived.values)
         return FuzzyWeights(
             values=read_only(derived.values),
             labels=self.labels,
@@ -221,6 +216,7 @@ class FuzzyJudgmentMatrix(LabelledMatrix):
 
         Examples
         --------
+        >>> from fuzzyahp.fuzzy import FuzzyJudgmentMatrix
         >>> FuzzyJudgmentMatrix.from_upper([(1, 2, 3)]).upper()
         ((1.0, 2.0, 3.0),)
         """
@@ -258,6 +254,7 @@ def aggregate_matrices(matrices: Sequence[FuzzyJudgmentMatrix], method: str = "g
 
     Examples
     --------
+    >>> from fuzzyahp.fuzzy import FuzzyJudgmentMatrix, aggregate_matrices
     >>> experts = [FuzzyJudgmentMatrix.from_upper([cell]) for cell in [(2, 3, 4), (4, 5, 6), (1, 1, 1)]]
     >>> aggregate_matrices(experts, "median").upper()
     ((2.0, 3.0, 4.0),)

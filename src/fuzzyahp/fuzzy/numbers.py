@@ -45,6 +45,7 @@ def fuzzy_numbers(values: npt.ArrayLike) -> FloatArray:
 
     Examples
     --------
+    >>> from fuzzyahp.fuzzy import fuzzy_numbers
     >>> fuzzy_numbers([[1, 2, 3], [2, 2, 4]]).shape
     (2, 3)
     """
@@ -109,6 +110,7 @@ def reciprocal(numbers: npt.ArrayLike) -> FloatArray:
 
     Examples
     --------
+    >>> from fuzzyahp.fuzzy import reciprocal
     >>> reciprocal([1, 2, 4]).tolist()
     [0.25, 0.5, 1.0]
     """
@@ -230,6 +232,7 @@ def aggregate(numbers: npt.ArrayLike, method: str = "geometric") -> FloatArray:
 
     Examples
     --------
+    >>> from fuzzyahp.fuzzy import aggregate
     >>> aggregate([[2, 3, 4], [4, 5, 6], [1, 1, 1]], method="min_mean_max").tolist()
     [1.0, 3.0, 6.0]
     """

@@ -54,6 +54,7 @@ class PreferenceRelation(LabelledMatrix):
 
     Examples
     --------
+    >>> from fuzzyahp.fuzzy import PreferenceRelation
     >>> r = PreferenceRelation([[0.5, 0.7], [0.3, 0.5]], labels=["finance", "market"])
     >>> r.weights().values.round(4).tolist()
     [0.6, 0.4]
@@ -111,6 +112,7 @@ class PreferenceRelation(LabelledMatrix):
 
         Examples
         --------
+        >>> from fuzzyahp.fuzzy import PreferenceRelation
         >>> PreferenceRelation.from_upper([0.6, 0.7, 0.6]).values[2].round(4).tolist()
         [0.3, 0.4, 0.5]
         """
@@ -145,6 +147,7 @@ class PreferenceRelation(LabelledMatrix):
 
         Examples
         --------
+        >>> from fuzzyahp.fuzzy import PreferenceRelation
         >>> r = PreferenceRelation.from_upper([0.6, 0.7, 0.6])
         >>> r.weights("lu_2002").values.round(4).tolist()
         [0.4333, 0.3333, 0.2333]
@@ -172,6 +175,7 @@ class PreferenceRelation(LabelledMatrix):
 
         Examples
         --------
+        >>> from fuzzyahp.fuzzy import PreferenceRelation
         >>> PreferenceRelation.from_upper([0.6, 0.7, 0.6]).consistent("projection").values[0].round(4).tolist()
         [0.5, 0.6, 0.7]
         """
@@ -193,6 +197,7 @@ class PreferenceRelation(LabelledMatrix):
 
         Examples
         --------
+        >>> from fuzzyahp.fuzzy import PreferenceRelation
         >>> PreferenceRelation.from_upper([0.75]).multiplicative()
         JudgmentMatrix([[1, 3], [1/3, 1]], labels=['1', '2'])
         """
@@ -211,6 +216,7 @@ class PreferenceRelation(LabelledMatrix):
 
         Examples
         --------
+        >>> from fuzzyahp.fuzzy import PreferenceRelation
         >>> PreferenceRelation.from_upper([0.6, 0.7, 0.6]).upper()
         (0.6, 0.7, 0.6)
         """

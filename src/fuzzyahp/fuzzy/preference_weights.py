@@ -13,7 +13,7 @@ import numpy.typing as npt
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
 from fuzzyahp.frozen import FrozenMapping
-from fuzzyahp.fuzzy.result import shares
+from fuzzyahp.fuzzy.result import shares, warn_of_zero
 from fuzzyahp.weights import read_only
 
 FloatArray = npt.NDArray[np.float64]
@@ -184,6 +184,11 @@ def preference_weights(
     JudgmentError
         If the method is unknown, or the parameter too small or not one of the method's.
 
+    Warns
+    -----
+    ZeroWeightWarning
+        If an indicator gets the weight 0, as one that matters nothing beside each other does under "lu_2002".
+
     Examples
     --------
     >>> preference_weights(np.array([[0.5, 0.7], [0.3, 0.5]]), ("a", "b"), "xu_2001").values.round(4).tolist()
@@ -206,6 +211,7 @@ def preference_weights(
             )
     a = least if parameter is None else float(parameter)
     weights = np.ones(1) if n == 1 else shares(function(_row_sums(values), a))
+    warn_of_zero(method, labels, weights)
     deviation = additive_deviation(values)
     return PreferenceWeights(
         values=read_only(weights),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -62,6 +63,39 @@ def shares(crisp: FloatArray) -> FloatArray:
     """
     total = np.add.accumulate(crisp)[-1]  # one after the other, in listed order
     return close_to_one((crisp / total)[:, None].copy())[:, 0]
+
+
+def warn_of_zero(method: str, labels: tuple[str, ...], weights: FloatArray) -> tuple[str, ...]:
+    """Labels whose weight is 0, with a warning if there are any.
+
+    Parameters
+    ----------
+    method : str
+        What to call the method.
+    labels : tuple of str
+        The indicators.
+    weights : ndarray, shape (n,)
+        Their weights.
+
+    Returns
+    -------
+    tuple of str
+        Those that would count for nothing.
+
+    Examples
+    --------
+    >>> warn_of_zero("chang", ("a", "b"), np.array([0.75, 0.25]))
+    ()
+    """
+    zero = tuple(label for label, w in zip(labels, weights.tolist(), strict=True) if w == 0)
+    if zero:
+        warnings.warn(
+            f"{method}: weight 0 for {', '.join(zero)}, though judged against the others; such indicators "
+            "would count for nothing: take another method, or say why this is meant",
+            ZeroWeightWarning,
+            stacklevel=3,
+        )
+    return zero
 
 
 @dataclass(frozen=True, eq=False)

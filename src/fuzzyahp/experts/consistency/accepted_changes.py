@@ -68,7 +68,7 @@ def accept_changes(
     Examples
     --------
     >>> import fuzzyahp as fa
-    >>> from fuzzyahp.experts.consistency.fewest_changes import fewest_changes
+    >>> from fuzzyahp.experts import accept_changes, fewest_changes
     >>> m = fa.JudgmentMatrix.from_upper([2, 4, "1/8", 2, 4, 2], labels=("finance", "market", "growth", "owner"))
     >>> changes = fewest_changes(m).changes
     >>> mended, record = accept_changes(m, changes, reason="read upside down", by="E. Li", at="2026-11-21")

@@ -1,7 +1,7 @@
 """The fewest judgments to change, and to which values, so that a matrix becomes consistent enough.
 
 Advice only: nothing is changed here. A change that somebody stands up for is made and recorded by
-`fuzzyahp.experts.accepted_changes.accept`.
+`fuzzyahp.experts.accept_changes`.
 """
 
 from __future__ import annotations
@@ -158,6 +158,7 @@ def fewest_changes(
     Examples
     --------
     >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import fewest_changes
     >>> m = fa.JudgmentMatrix.from_upper([2, 4, "1/8", 2, 4, 2], labels=("finance", "market", "growth", "owner"))
     >>> found = fewest_changes(m)
     >>> [str(change) for change in found.changes], found.exact

@@ -118,6 +118,7 @@ def geometric_consistency_index(matrix: JudgmentMatrix) -> float:
     Examples
     --------
     >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import geometric_consistency_index
     >>> from math import log
     >>> m = fa.JudgmentMatrix.from_upper([2, 3, 3])  # one triad: ln^2(a_12 a_23 / a_13) / 3
     >>> round(geometric_consistency_index(m) / (log(2) ** 2 / 3), 12)
@@ -176,6 +177,7 @@ def koczkodaj_index(matrix: JudgmentMatrix) -> float:
     Examples
     --------
     >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import koczkodaj_index
     >>> koczkodaj_index(fa.JudgmentMatrix.from_upper([2, 8, 2]))  # 2 x 2 against 8
     0.5
     """
@@ -235,6 +237,7 @@ def ordinal_consistency(matrix: JudgmentMatrix) -> OrdinalConsistency:
     Examples
     --------
     >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import ordinal_consistency
     >>> found = ordinal_consistency(fa.JudgmentMatrix.from_upper([2, "1/3", 2], labels=("a", "b", "c")))
     >>> str(found.circular[0]), found.coefficient
     ('a > b > c > a', 0.0)
@@ -285,6 +288,7 @@ def harker_derivatives(matrix: JudgmentMatrix) -> FloatArray:
     Examples
     --------
     >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import harker_derivatives
     >>> d = harker_derivatives(fa.JudgmentMatrix.from_upper([2, 8, 2]))
     >>> bool(d[0, 2] > 0), bool(d[0, 1] < 0)  # 8 is too much, 2 too little
     (True, True)

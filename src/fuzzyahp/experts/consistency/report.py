@@ -164,6 +164,7 @@ def check_consistency(
     Examples
     --------
     >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import check_consistency
     >>> report = check_consistency(fa.JudgmentMatrix.from_upper([2, 4, 8, 2, 4, "1/2"], labels="abcd"))
     >>> worst = report.judgments[0]
     >>> worst.first, worst.second, worst.value, round(worst.fitting, 6), worst.nearest

@@ -64,8 +64,7 @@ def spreads(panel: Panel, round: int | None = None, values: Sequence[float] | No
 
     Examples
     --------
-    >>> from fuzzyahp.experts.panel.answers import Answers, Expert
-    >>> from fuzzyahp.experts.panel.questions import Questionnaire
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, spreads
     >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
     >>> panel = panel.with_round({"Li": Answers({"u": {("a", "b"): 3}}), "Wu": Answers({"u": {("a", "b"): 3}})})
     >>> [(spread.question, spread.median, spread.cv) for spread in spreads(panel)]
@@ -121,8 +120,7 @@ def feedback(
 
     Examples
     --------
-    >>> from fuzzyahp.experts.panel.answers import Answers, Expert
-    >>> from fuzzyahp.experts.panel.questions import Questionnaire
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, feedback
     >>> asked = Questionnaire("s", "1", {"u": ("a", "b")})
     >>> panel = Panel("committee", asked, tuple(Expert(name) for name in ("Li", "Wu", "Xu")))
     >>> panel = panel.with_round({n: Answers({"u": {("a", "b"): v}}) for n, v in (("Li", 9), ("Wu", 2), ("Xu", 2))})

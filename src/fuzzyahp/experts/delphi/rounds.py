@@ -131,7 +131,7 @@ def round_summary(panel: Panel, round: int | None = None, values: Sequence[float
     round : int, optional
         Which; default: the last.
     values : sequence of float, length g, optional
-        Points of the grades; see `fuzzyahp.experts.feedback.spreads`.
+        Points of the grades; see `fuzzyahp.experts.spreads`.
 
     Returns
     -------
@@ -145,8 +145,7 @@ def round_summary(panel: Panel, round: int | None = None, values: Sequence[float
 
     Examples
     --------
-    >>> from fuzzyahp.experts.panel.answers import Answers, Expert
-    >>> from fuzzyahp.experts.panel.questions import Questionnaire
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, round_summary
     >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
     >>> round_summary(panel.with_round({"Li": Answers({"u": {("a", "b"): 3}})})).response_rate
     0.5
@@ -195,8 +194,7 @@ def rank_agreement(
 
     Examples
     --------
-    >>> from fuzzyahp.experts.panel.answers import Answers, Expert
-    >>> from fuzzyahp.experts.panel.questions import Questionnaire
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, rank_agreement
     >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
     >>> panel = panel.with_round({"Li": Answers({"u": {("a", "b"): 3}}), "Wu": Answers({"u": {("a", "b"): 2}})})
     >>> rank_agreement(panel)[0].concordance.w
@@ -267,8 +265,7 @@ def shifts(panel: Panel, round: int | None = None, values: Sequence[float] | Non
 
     Examples
     --------
-    >>> from fuzzyahp.experts.panel.answers import Answers, Expert
-    >>> from fuzzyahp.experts.panel.questions import Questionnaire
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, shifts
     >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
     >>> for judgment in (5, 3):
     ...     given = {"Li": Answers({"u": {("a", "b"): judgment}}), "Wu": Answers({"u": {("a", "b"): 3}})}

@@ -67,6 +67,7 @@ class Spread:
 
     Examples
     --------
+    >>> from fuzzyahp.experts.delphi.spread import ratio_spread
     >>> ratio_spread("u", ("a", "b"), [2, 4, 8], invited=4).median
     4.0
     """
@@ -106,6 +107,7 @@ class Spread:
 
         Examples
         --------
+        >>> from fuzzyahp.experts.delphi.spread import ratio_spread
         >>> ratio_spread("u", ("a", "b"), [], invited=4).why_in_words()
         'nobody answered'
         """

@@ -39,8 +39,9 @@ class StopRule:
         Least share of the panel that answered the last round: 0.70, T. Sumsion (1998), The Delphi technique, British
         Journal of Occupational Therapy 61(4), 153-156; in Chinese practice, too, 70 % counts as good.
     cv_change : float or None
-        Largest change of a question's coefficient of variation between two rounds that is still stable: at most 0.2, as
-        is usual after Dajani, Sincoff and Talley (1979).
+        Largest change of a question's coefficient of variation between two rounds that is still stable: at most 0.2, a
+        convention. The figure: S. A. Kalaian, R. M. Kasim (2012), Terminating sequential Delphi survey data collection,
+        Practical Assessment, Research & Evaluation 17(5), for panels of 30 or more.
     change_level : float or None
         A distribution that moved by less than this is stable: 0.15, Scheibe, Skutsch and Schofer (1975).
     vote_steps : float or None
@@ -68,6 +69,7 @@ class StopRule:
 
     Examples
     --------
+    >>> from fuzzyahp.experts import StopRule
     >>> StopRule(maximum_rounds=3).vote_cv
     0.25
     """
@@ -153,8 +155,7 @@ class Verdict:
 
     Examples
     --------
-    >>> from fuzzyahp.experts.panel.answers import Answers, Expert
-    >>> from fuzzyahp.experts.panel.questions import Questionnaire
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, stop
     >>> asked = Questionnaire("s", "1", {"u": ("a", "b")})
     >>> given = {name: Answers({"u": {("a", "b"): 3}}) for name in ("Li", "Wu", "Xu", "Ye")}
     >>> panel = Panel("committee", asked, tuple(Expert(name) for name in given)).with_round(given)
@@ -197,8 +198,7 @@ class Verdict:
 
         Examples
         --------
-        >>> from fuzzyahp.experts.panel.answers import Answers, Expert
-        >>> from fuzzyahp.experts.panel.questions import Questionnaire
+        >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, stop
         >>> given = {"Li": Answers({"u": {("a", "b"): 3}})}
         >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"),)).with_round(given)
         >>> stop(panel).text("zh").splitlines()[0]
@@ -216,8 +216,7 @@ class Verdict:
 
         Examples
         --------
-        >>> from fuzzyahp.experts.panel.answers import Answers, Expert
-        >>> from fuzzyahp.experts.panel.questions import Questionnaire
+        >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, stop
         >>> given = {"Li": Answers({"u": {("a", "b"): 3}})}
         >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"),)).with_round(given)
         >>> stop(panel).to_dict()["criteria"][0]["name"]
@@ -250,7 +249,7 @@ def stop(
     round : int, optional
         After which round; default: the last.
     values : sequence of float, length g, optional
-        Points of the grades; see `fuzzyahp.experts.feedback.spreads`.
+        Points of the grades; see `fuzzyahp.experts.spreads`.
 
     Returns
     -------
@@ -264,8 +263,7 @@ def stop(
 
     Examples
     --------
-    >>> from fuzzyahp.experts.panel.answers import Answers, Expert
-    >>> from fuzzyahp.experts.panel.questions import Questionnaire
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, stop
     >>> asked = Questionnaire("s", "1", {"u": ("a", "b")})
     >>> panel = Panel("committee", asked, (Expert("Li"),)).with_round({"Li": Answers({"u": {("a", "b"): 3}})})
     >>> stop(panel).reason

@@ -65,6 +65,7 @@ def aij(matrices: npt.ArrayLike, expert_weights: npt.ArrayLike | None = None) ->
 
     Examples
     --------
+    >>> from fuzzyahp.experts import aij
     >>> aij([[[1, 4], [1 / 4, 1]], [[1, 2], [1 / 2, 1]]])[0, 1].round(4)  # the root of 4 x 2
     np.float64(2.8284)
     """
@@ -106,6 +107,7 @@ def aip(weights: npt.ArrayLike, expert_weights: npt.ArrayLike | None = None, mea
 
     Examples
     --------
+    >>> from fuzzyahp.experts import aip
     >>> aip([[0.8, 0.2], [0.5, 0.5]]).tolist()
     [0.65, 0.35]
     >>> aip([[0.8, 0.2], [0.5, 0.5]], mean="geometric").round(4).tolist()  # ratio: the root of 4 x 1
@@ -168,6 +170,7 @@ def consistency_ratios(
 
     Examples
     --------
+    >>> from fuzzyahp.experts import consistency_ratios
     >>> consistency_ratios([[1, 5, 2], [1 / 5, 1, 4], [1 / 2, 1 / 4, 1]]).round(4)
     np.float64(0.5333)
     """

@@ -52,6 +52,7 @@ class Concordance:
 
     Examples
     --------
+    >>> from fuzzyahp.experts import kendall_w
     >>> kendall_w([[3, 1, 2], [3, 1, 2]]).w
     1.0
     """
@@ -98,6 +99,7 @@ def kendall_w(scores: npt.ArrayLike, p_method: str = "chi_square") -> Concordanc
 
     Examples
     --------
+    >>> from fuzzyahp.experts import kendall_w
     >>> found = kendall_w([[1, 2, 3, 4], [1, 3, 2, 4], [1, 2, 3, 4]])
     >>> round(found.w, 4), found.rank_sums  # S = 39, W = 12 x 39 / (9 x 60)
     (0.9111, (3.0, 7.0, 8.0, 12.0))

@@ -61,6 +61,7 @@ class Consensus:
 
     Examples
     --------
+    >>> from fuzzyahp.experts import consensus_indicator
     >>> consensus_indicator([[0.6, 0.4], [0.6, 0.4]]).band
     'very high'
     """
@@ -107,6 +108,7 @@ def consensus_indicator(weights: npt.ArrayLike, scale_maximum: float = 9.0) -> C
 
     Examples
     --------
+    >>> from fuzzyahp.experts import consensus_indicator
     >>> round(consensus_indicator([[0.9, 0.1], [0.1, 0.9]]).indicator, 12)  # as far apart as the scale lets them be
     0.0
     """
@@ -189,6 +191,7 @@ def cardinal_consensus(matrices: npt.ArrayLike, weights: npt.ArrayLike | None = 
 
     Examples
     --------
+    >>> from fuzzyahp.experts import cardinal_consensus
     >>> cardinal_consensus([[1, 2, 8], [1 / 2, 1, 2], [1 / 8, 1 / 2, 1]]).round(4)  # ln(2)^2 / 3
     np.float64(0.1602)
     """
@@ -231,6 +234,7 @@ def ordinal_consensus(weights: npt.ArrayLike, group: npt.ArrayLike) -> FloatArra
 
     Examples
     --------
+    >>> from fuzzyahp.experts import ordinal_consensus
     >>> ordinal_consensus([[0.3, 0.2, 0.5], [0.5, 0.3, 0.2]], [0.5, 0.3, 0.2]).round(4).tolist()
     [1.3333, 0.0]
     """
@@ -296,6 +300,7 @@ class ExpertDistance:
     Examples
     --------
     >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import distances
     >>> distances({"Li": fa.JudgmentMatrix.from_upper([4])}, fa.JudgmentMatrix.from_upper([2]))[0].factor
     2.0
     """
@@ -334,6 +339,7 @@ def distances(
     Examples
     --------
     >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import distances
     >>> ask = fa.JudgmentMatrix.from_upper
     >>> far = distances({"Li": ask([2, 4, 2]), "Wu": ask([2, 4, 2]), "Xu": ask(["1/4", 4, 2])})[0]
     >>> far.expert, str(far.pairs[0])

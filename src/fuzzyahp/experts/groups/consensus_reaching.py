@@ -77,6 +77,7 @@ class ConsensusAdvice:
     Examples
     --------
     >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import consensus_advice
     >>> ask = fa.JudgmentMatrix.from_upper
     >>> consensus_advice({"Li": ask([2, 4, 2]), "Wu": ask([2, 4, 2])}, threshold=0.35).steps
     ()
@@ -147,6 +148,7 @@ def consensus_advice(
     Examples
     --------
     >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import consensus_advice
     >>> ask = fa.JudgmentMatrix.from_upper
     >>> given = {"Li": ask([2, 4, 2]), "Wu": ask([2, 4, 2]), "Xu": ask(["1/2", 1, 2])}
     >>> advice = consensus_advice(given, threshold=0, model="ordinal", theta=0.5)

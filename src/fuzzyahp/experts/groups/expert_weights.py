@@ -116,6 +116,7 @@ class Authority:
 
     Examples
     --------
+    >>> from fuzzyahp.experts import Authority
     >>> Authority(basis=1.0, familiarity=0.5).coefficient
     0.75
     """
@@ -168,6 +169,7 @@ def authority(
 
     Examples
     --------
+    >>> from fuzzyahp.experts import authority
     >>> ticked = {"实践经验": "大", "理论分析": "中", "参考文献": "中", "直觉": "小"}
     >>> found = authority(ticked, "熟悉")  # 0.5 + 0.2 + 0.1 + 0.1 = 0.9, and 0.8
     >>> round(found.basis, 9), found.familiarity, round(found.coefficient, 9)
@@ -245,6 +247,7 @@ def authority_weights(authorities: Mapping[str, Authority]) -> FrozenMapping[str
 
     Examples
     --------
+    >>> from fuzzyahp.experts import Authority, authority_weights
     >>> authority_weights({"Li": Authority(1.0, 0.5), "Wu": Authority(0.25, 0.25)})
     {'Li': 0.75, 'Wu': 0.25}
     """

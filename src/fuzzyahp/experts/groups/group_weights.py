@@ -64,6 +64,7 @@ class GroupWeights:
     Examples
     --------
     >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import group_weights
     >>> labels = ("finance", "market")
     >>> ask = fa.JudgmentMatrix.from_upper
     >>> group = group_weights({"Li": ask([8], labels), "Wu": ask([2], labels)})
@@ -92,6 +93,7 @@ class GroupWeights:
         Examples
         --------
         >>> import fuzzyahp as fa
+        >>> from fuzzyahp.experts import group_weights
         >>> group_weights({"Li": fa.JudgmentMatrix.from_upper([4], labels=("finance", "market"))}).as_dict()
         {'finance': 0.8, 'market': 0.2}
         """
@@ -169,6 +171,7 @@ def group_weights(
     Examples
     --------
     >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import group_weights
     >>> ask = fa.JudgmentMatrix.from_upper
     >>> group = group_weights({"Li": ask([4]), "Wu": ask([2])}, {"Li": 1, "Wu": 4}, aggregation="aip_arithmetic")
     >>> round(group.as_dict()["1"], 4)  # (1 x 4/5 + 4 x 2/3) / 5

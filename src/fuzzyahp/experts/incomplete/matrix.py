@@ -74,6 +74,7 @@ class IncompleteMatrix(LabelledMatrix):
 
     Examples
     --------
+    >>> from fuzzyahp.experts import IncompleteMatrix
     >>> m = IncompleteMatrix([[1, 2, None], ["1/2", 1, 3], [None, "1/3", 1]], labels="abc")
     >>> m.missing
     (('a', 'c'),)
@@ -127,6 +128,7 @@ class IncompleteMatrix(LabelledMatrix):
 
         Examples
         --------
+        >>> from fuzzyahp.experts import IncompleteMatrix
         >>> IncompleteMatrix.from_upper([2, None, 3], labels="abc").missing
         (('a', 'c'),)
         """
@@ -163,6 +165,7 @@ class IncompleteMatrix(LabelledMatrix):
 
         Examples
         --------
+        >>> from fuzzyahp.experts import IncompleteMatrix
         >>> IncompleteMatrix.from_pairs({("a", "b"): 2, ("c", "d"): 4})
         Traceback (most recent call last):
         fuzzyahp.errors.JudgmentError: judgments: a, b | c, d: no judgment joins them; ask for one, such as a / c
@@ -214,6 +217,7 @@ class IncompleteMatrix(LabelledMatrix):
 
         Examples
         --------
+        >>> from fuzzyahp.experts import IncompleteMatrix
         >>> m = IncompleteMatrix.from_pairs({("a", "b"): 2, ("b", "c"): 3})
         >>> round(float(m.complete().values[0, 2]), 9)
         6.0
@@ -259,6 +263,7 @@ class IncompleteMatrix(LabelledMatrix):
 
         Examples
         --------
+        >>> from fuzzyahp.experts import IncompleteMatrix
         >>> w = IncompleteMatrix.from_pairs({("a", "b"): 2, ("b", "c"): 2}).weights("harker")
         >>> [round(float(x), 6) for x in 7 * w.values]
         [4.0, 2.0, 1.0]
@@ -268,15 +273,18 @@ class IncompleteMatrix(LabelledMatrix):
         w = weigh(matrix.values, self.labels, kind, random_index, self.rebuilt)
         n, missing = len(self.labels), len(self.missing)
         mean = incomplete_random_index(n, missing, random_index)
+        checks = n * (n - 1) // 2 - missing - (n - 1)
+        # A tree of judgments cannot contradict itself: what is left of CI is round-off.
+        index, ratio = (w.consistency_index, w.consistency_ratio) if checks else (0.0, 0.0)
         places = ((i, j) for i, j in combinations(range(n), 2) if not self.known[i, j])
         return IncompleteWeights(
             values=w.values,
             labels=self.labels,
-            lambda_max=w.lambda_max,
-            consistency_index=w.consistency_index,
-            consistency_ratio=w.consistency_ratio,
-            incomplete_ratio=0.0 if mean == 0 else w.consistency_index / mean,
-            checks=n * (n - 1) // 2 - missing - (n - 1),
+            lambda_max=w.lambda_max if checks else float(n),
+            consistency_index=index,
+            consistency_ratio=ratio,
+            incomplete_ratio=0.0 if mean == 0 else index / mean,
+            checks=checks,
             completed=tuple(
                 CompletedPair(self.labels[i], self.labels[j], float(matrix.values[i, j])) for i, j in places
             ),
@@ -305,6 +313,7 @@ class IncompleteMatrix(LabelledMatrix):
 
         Examples
         --------
+        >>> from fuzzyahp.experts import IncompleteMatrix
         >>> m = IncompleteMatrix.from_pairs({("a", "b"): 2, ("b", "c"): 2, ("c", "d"): 2})
         >>> m.next_pairs(1)[0].pair
         ('a', 'd')

@@ -136,6 +136,7 @@ def question_order(labels: Sequence[str], first: str | None = None) -> tuple[tup
 
     Examples
     --------
+    >>> from fuzzyahp.experts import question_order
     >>> question_order("abcd")
     (('a', 'b'), ('a', 'c'), ('a', 'd'), ('b', 'c'), ('b', 'd'), ('c', 'd'))
     """

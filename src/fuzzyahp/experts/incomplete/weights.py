@@ -66,6 +66,13 @@ class IncompleteWeights:
         The random-index table.
     rebuilt : tuple of RebuiltCell
         Judgments typed as decimals (0.33 for 1/3) that were rebuilt exactly.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import IncompleteMatrix
+    >>> found = IncompleteMatrix.from_upper([2, None, 2], labels=("a", "b", "c")).weights()
+    >>> str(found.completed[0]), found.checks
+    ('a / c: not judged, comes out as 4', 0)
     """
 
     values: FloatArray

@@ -141,6 +141,12 @@ class Round:
         Accepted since; `answers` keep what was answered.
     at : str
         When it closed, as the caller says.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import Answers, Round
+    >>> Round(1, {"Li": Answers({"u": {("a", "b"): "1/3"}})}, at="2024-05-02").answers["Li"].judgments["u"]["a", "b"]
+    Fraction(1, 3)
     """
 
     number: int
@@ -166,6 +172,7 @@ class Round:
 
         Examples
         --------
+        >>> from fuzzyahp.experts import Answers, Round
         >>> Round(1, {"Li": Answers({"u": {("a", "b"): "1/3"}})}).to_dict()["answers"]["Li"]["judgments"]
         {'u': [['a', 'b', '1/3']]}
         """

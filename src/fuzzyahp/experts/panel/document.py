@@ -96,6 +96,7 @@ class PanelDocument(_Part):
 
     Examples
     --------
+    >>> from fuzzyahp.experts import PanelDocument
     >>> asked = {"scheme": "s", "version": "1", "pairs": {"u": ["a", "b"]}}
     >>> document = PanelDocument(format="fuzzyahp-panel/1", name="c", questionnaire=asked, experts=[{"name": "Li"}])
     >>> document.build().names
@@ -123,6 +124,7 @@ class PanelDocument(_Part):
 
         Examples
         --------
+        >>> from fuzzyahp.experts import PanelDocument
         >>> asked = {"scheme": "s", "version": "1", "pairs": {"u": ["a", "b"]}}
         >>> given = {"format": "fuzzyahp-panel/1", "name": "c", "questionnaire": asked, "experts": [{"name": "Li"}]}
         >>> PanelDocument(**given).build().rounds
@@ -176,6 +178,7 @@ def load_panel(source: str | Path | Mapping[str, Any] | Panel) -> Panel:
 
     Examples
     --------
+    >>> from fuzzyahp.experts import load_panel
     >>> asked = {"scheme": "s", "version": "1", "pairs": {"u": ["a", "b"]}}
     >>> given = {"format": "fuzzyahp-panel/1", "name": "c", "questionnaire": asked, "experts": [{"name": "Li"}]}
     >>> load_panel(given).name
@@ -215,6 +218,7 @@ def save_panel(panel: Panel, path: str | Path) -> None:
     Examples
     --------
     >>> import tempfile
+    >>> from fuzzyahp.experts import Expert, Panel, Questionnaire, load_panel, save_panel
     >>> asked = Questionnaire("s", "1", {"u": ("a", "b")})
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save_panel(Panel("c", asked, (Expert("Li"),)), f"{folder}/panel.json")

@@ -46,6 +46,7 @@ def read_experts(data: bytes, where: str, familiarity_table: str = "equal_steps"
 
     Examples
     --------
+    >>> from fuzzyahp.experts import read_experts
     >>> read_experts(b"expert,weight\nLi,2\nWu,1\n", "experts.csv")[0]
     Expert(name='Li', weight=2.0, familiarity=None, basis=None)
     """

@@ -66,8 +66,7 @@ def panel_matrices(panel: Panel, parent: str, round: int | None = None) -> tuple
 
     Examples
     --------
-    >>> from fuzzyahp.experts.panel.answers import Answers, Expert
-    >>> from fuzzyahp.experts.panel.questions import Questionnaire
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, panel_matrices
     >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"),))
     >>> matrices, completed = panel_matrices(panel.with_round({"Li": Answers({"u": {("a", "b"): 3}})}), "u")
     >>> matrices["Li"].weights().as_dict(), completed
@@ -184,8 +183,7 @@ def group_judgments(
 
     Examples
     --------
-    >>> from fuzzyahp.experts.panel.answers import Answers, Expert
-    >>> from fuzzyahp.experts.panel.questions import Questionnaire
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, group_judgments
     >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
     >>> panel = panel.with_round({"Li": Answers({"u": {("a", "b"): 2}}), "Wu": Answers({"u": {("a", "b"): 8}})})
     >>> group_judgments(panel, "u", ("a", "b")).judgments
@@ -268,12 +266,13 @@ def weigh_scheme(
     ------
     PanelError
         If the panel was asked about another scheme or another tree.
+    ConsistencyError
+        If a consistency ratio is too high and not waived.
 
     Examples
     --------
     >>> import fuzzyahp as fa
-    >>> from fuzzyahp.experts.panel.answers import Answers, Expert
-    >>> from fuzzyahp.experts.panel.questions import questionnaire
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, questionnaire, weigh_scheme
     >>> scheme = fa.load_scheme("micro-enterprise")
     >>> asked = questionnaire(scheme, parents=["credit"])
     >>> pair = asked.pairs_of("credit")[0]

@@ -42,6 +42,7 @@ class Panel:
 
     Examples
     --------
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire
     >>> asked = Questionnaire("s", "1", {"u": ("a", "b")})
     >>> panel = Panel("committee", asked, (Expert("Li"), Expert("Wu")))
     >>> panel = panel.with_round({"Li": Answers({"u": {("a", "b"): 3}})})
@@ -85,6 +86,7 @@ class Panel:
 
         Examples
         --------
+        >>> from fuzzyahp.experts import Expert, Panel, Questionnaire, Round
         >>> asked = Questionnaire("s", "1", {"u": ("a", "b")})
         >>> Panel("committee", asked, (Expert("Li"),), (Round(1, {}),)).round(1).answers
         {}
@@ -120,6 +122,7 @@ class Panel:
 
         Examples
         --------
+        >>> from fuzzyahp.experts import Expert, Panel, Questionnaire, Round
         >>> asked = Questionnaire("s", "1", {"u": ("a", "b")})
         >>> panel = Panel("committee", asked, (Expert("Li"),), (Round(1, {}),))
         >>> panel.judgments("Li", "u")
@@ -155,6 +158,7 @@ class Panel:
 
         Examples
         --------
+        >>> from fuzzyahp.experts import Expert, Panel, Questionnaire
         >>> asked = Questionnaire("s", "1", {"u": ("a", "b")})
         >>> len(Panel("committee", asked, (Expert("Li"),)).with_round({}).rounds)
         1
@@ -183,6 +187,7 @@ class Panel:
 
         Examples
         --------
+        >>> from fuzzyahp.experts import Answers, Change, Expert, Panel, Questionnaire
         >>> asked = Questionnaire("s", "1", {"u": ("a", "b")})
         >>> panel = Panel("committee", asked, (Expert("Li"),)).with_round({"Li": Answers({"u": {("a", "b"): 3}})})
         >>> changed = panel.with_changes([Change("Li", "u", "a", "b", 3, 2, "slip of the pen")])
@@ -208,6 +213,7 @@ class Panel:
 
         Examples
         --------
+        >>> from fuzzyahp.experts import Expert, Panel, Questionnaire
         >>> asked = Questionnaire("s", "1", {"u": ("a", "b")})
         >>> Panel("committee", asked, (Expert("Li"),)).to_dict()["experts"]
         [{'name': 'Li'}]

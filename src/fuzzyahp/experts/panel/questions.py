@@ -35,6 +35,7 @@ class Questionnaire:
     Examples
     --------
     >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import questionnaire
     >>> asked = questionnaire(fa.load_scheme("micro-enterprise"))
     >>> asked.pairs["reference"]
     ('management', 'finance', 'market', 'development')
@@ -85,6 +86,7 @@ class Questionnaire:
 
         Examples
         --------
+        >>> from fuzzyahp.experts import Questionnaire
         >>> Questionnaire("s", "1", {"u": ("a", "b", "c")}).pairs_of("u")
         (('a', 'b'), ('a', 'c'), ('b', 'c'))
         """
@@ -107,6 +109,7 @@ class Questionnaire:
 
         Examples
         --------
+        >>> from fuzzyahp.experts import Questionnaire
         >>> Questionnaire("s", "1", {"u": ("a", "b")}).to_dict()["pairs"]
         {'u': ['a', 'b']}
         """
@@ -153,6 +156,7 @@ def questionnaire(
     Examples
     --------
     >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import questionnaire
     >>> questionnaire(fa.load_scheme("micro-enterprise"), ["F01"]).indicators[0]
     'owner_credit_record'
     """

@@ -109,6 +109,14 @@ class PanelReport:
         How weights and CR were found.
     waivers, changes : tuple
         Recorded with the round.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, panel_report
+    >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
+    >>> report = panel_report(panel.with_round({"Li": Answers({"u": {("a", "b"): 3}})}))
+    >>> report.summary.response_rate, report.verdict.stop
+    (0.5, False)
     """
 
     panel: Panel
@@ -133,8 +141,7 @@ class PanelReport:
 
         Examples
         --------
-        >>> from fuzzyahp.experts.panel.answers import Answers, Expert
-        >>> from fuzzyahp.experts.panel.questions import Questionnaire
+        >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, panel_report
         >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
         >>> panel = panel.with_round({"Li": Answers({"u": {("a", "b"): 3}})})
         >>> panel_report(panel).to_dict()["response_rate"]
@@ -186,7 +193,7 @@ def panel_report(
     round : int, optional
         Default: the last.
     values : sequence of float, optional
-        Points of the grades, best first; see `fuzzyahp.experts.feedback.spreads`.
+        Points of the grades, best first; see `fuzzyahp.experts.spreads`.
     rules : Rules, optional
         Weight method, random index and threshold of CR; default: those of a scheme that says nothing.
     stop_rule : StopRule, optional
@@ -204,8 +211,7 @@ def panel_report(
 
     Examples
     --------
-    >>> from fuzzyahp.experts.panel.answers import Answers, Expert
-    >>> from fuzzyahp.experts.panel.questions import Questionnaire
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, panel_report
     >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
     >>> panel = panel.with_round({name: Answers({"u": {("a", "b"): 3}}) for name in ("Li", "Wu")})
     >>> panel_report(panel).parents[0].consensus.band

@@ -76,6 +76,7 @@ def collect(
 
     Examples
     --------
+    >>> from fuzzyahp.experts import Answers, Problem, Returned, collect
     >>> came = Returned("li.csv", "Li", Answers(), (Problem("li.csv / line 2", "no answer; give one"),))
     >>> answers, waivers = collect([came], {"li.csv / line 2": "on leave"})
     >>> waivers[0].reason

@@ -55,8 +55,7 @@ def read_answer_sheet(
 
     Examples
     --------
-    >>> from fuzzyahp.experts.panel.answers import Expert
-    >>> from fuzzyahp.experts.panel.questions import Questionnaire
+    >>> from fuzzyahp.experts import Expert, Panel, Questionnaire, read_answer_sheet
     >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"),))
     >>> read_answer_sheet(b"PK..", "li.csv", panel).problems[0].place
     'li.csv'

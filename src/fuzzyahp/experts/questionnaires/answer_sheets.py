@@ -112,8 +112,7 @@ def write_answer_sheet(
     Examples
     --------
     >>> import fuzzyahp as fa
-    >>> from fuzzyahp.experts.panel.answers import Expert
-    >>> from fuzzyahp.experts.panel.questions import questionnaire
+    >>> from fuzzyahp.experts import Expert, Panel, questionnaire, write_answer_sheet
     >>> scheme = fa.load_scheme("micro-enterprise")
     >>> panel = Panel("committee", questionnaire(scheme, parents=["reference"]), (Expert("Li"),))
     >>> lines = write_answer_sheet(panel, "Li", scheme).decode("utf-8-sig").splitlines()

@@ -52,7 +52,9 @@ _CALLED = {
 }
 
 
-def read_workbook(data: bytes, source: str, panel: Panel, round: int, scheme: Scheme | None = None) -> Returned:
+def read_workbook(
+    data: bytes, source: str, panel: Panel, round: int | None = None, scheme: Scheme | None = None
+) -> Returned:
     """Answers out of one workbook.
 
     Whatever the file holds, this does not raise: what is wrong is listed. A file that cannot be used as a whole is
@@ -66,8 +68,8 @@ def read_workbook(data: bytes, source: str, panel: Panel, round: int, scheme: Sc
         Name of the file, as places name it.
     panel : Panel
         What was asked, and whom.
-    round : int
-        Which round is being read, from 1.
+    round : int, optional
+        Which round is being read, from 1; default: the next one of the panel.
     scheme : Scheme, optional
         The scheme the workbook was made from: its labels are then compared too.
 
@@ -83,12 +85,13 @@ def read_workbook(data: bytes, source: str, panel: Panel, round: int, scheme: Sc
 
     Examples
     --------
-    >>> from fuzzyahp.experts.panel.answers import Expert
-    >>> from fuzzyahp.experts.panel.questions import Questionnaire
+    >>> from fuzzyahp.experts import Expert, Panel, Questionnaire, read_workbook
     >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"),))
     >>> read_workbook(b"client,grade", "li.xlsx", panel, 1).problems[0].text
     'is no Excel workbook; fill in the .xlsx that was sent, and save it as .xlsx'
     """
+    if round is None:
+        round = len(panel.rounds) + 1
     if isinstance(round, bool) or not isinstance(round, int) or round < 1:
         raise PanelError(f"round {shown(round)}: must be a whole number from 1")
     if scheme is not None:

@@ -55,8 +55,8 @@ def write_workbook(
     expert: str,
     scheme: Scheme,
     lang: str = "en",
-    names: Mapping[str, str] | None = None,
     round: int | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> bytes:
     """One expert's questionnaire as an Excel workbook.
 
@@ -94,8 +94,7 @@ def write_workbook(
     Examples
     --------
     >>> import fuzzyahp as fa
-    >>> from fuzzyahp.experts.panel.answers import Expert
-    >>> from fuzzyahp.experts.panel.questions import questionnaire
+    >>> from fuzzyahp.experts import Expert, Panel, questionnaire, write_workbook
     >>> scheme = fa.load_scheme("micro-enterprise")
     >>> panel = Panel("committee", questionnaire(scheme), (Expert("Li"),))
     >>> write_workbook(panel, "Li", scheme)[:2]
