@@ -165,6 +165,9 @@ def test_aip_asks_for_every_experts_consistency() -> None:
         weigh_scheme(load_draft(draft()), found, aggregation="aip_arithmetic")
     waived = weigh_scheme(load_draft(draft()), found, aggregation="aip_arithmetic", waive_consistency={"u": "pilot"})
     assert waived.indicators["u"].waive_consistency == "pilot"
+    model = fa.RatingModel(waived)
+    assert model.waivers["u"] == {"consistency": "pilot"}
+    assert "pilot" in model.rate(dict.fromkeys("abc", "good")).explain()
 
 
 def test_another_schemes_panel_is_refused() -> None:

@@ -80,15 +80,15 @@ def __getattr__(name: str) -> Any:
         from fuzzyahp import document
 
         return getattr(document, name)
-    # Once imported, a package is an attribute of this one, and this function is not asked again.
-    if name == "experts":
-        import fuzzyahp.experts as experts
+    if name in ("experts", "fuzzy"):
+        # Once imported, a package is an attribute of this one, and this function is not asked again.
+        import sys
 
-        return experts
-    if name == "fuzzy":
-        import fuzzyahp.fuzzy as fuzzy
-
-        return fuzzy
+        if name == "experts":
+            import fuzzyahp.experts
+        else:
+            import fuzzyahp.fuzzy  # noqa: F401
+        return sys.modules[f"fuzzyahp.{name}"]
     raise AttributeError(f"module 'fuzzyahp' has no attribute {name!r}")
 
 

@@ -76,7 +76,9 @@ def weigh_children(scheme: Scheme, parent: str) -> Weighed:
     rules, indicator, path = scheme.rules, scheme.indicators[parent], scheme.tree.path(parent)
     found = judge_children(scheme, parent)
     if found is None:
-        return Weighed(_given(scheme, parent))
+        # The mean of a panel's weights has no CR that could tell: what let its experts' pass is in force by itself.
+        by_panel = indicator.panel is not None and indicator.waive_consistency
+        return Weighed(_given(scheme, parent), waived={"consistency": by_panel} if by_panel else {})
     matrix, weights, working = found
     values = tuple(weights.values.tolist())
     if weights.consistency_ratio < rules.max_consistency_ratio:

@@ -134,10 +134,10 @@ def _judged(scheme: Scheme, parent: str) -> Weights | None:
 def _remark(scheme: Scheme, parent: str, judged: Weights | None, lang: str) -> tuple[str, str]:
     """What there is to say about one parent beside its weights, and in which style."""
     indicator, words = scheme.indicators[parent], WORDS[lang]
-    if judged is None:
+    reasons = [reason for reason in (indicator.waive_consistency, indicator.waive_order) if reason]
+    if judged is None and not reasons:
         key = "only_child" if len(indicator.children) == 1 else "given"
         return (words[key], "dim") if indicator.panel is None else (_panel_note(indicator.panel, lang), "")
-    reasons = [reason for reason in (indicator.waive_consistency, indicator.waive_order) if reason]
     if reasons:
         return words["waived"].format(reason=words["sep"].join(reasons)), "yellow"
     too_high = judged is not None and judged.consistency_ratio >= scheme.rules.max_consistency_ratio

@@ -238,7 +238,7 @@ def outcomes_json(outcomes: Sequence[Outcome], scheme: Scheme) -> bytes:
     Returns
     -------
     bytes
-        An object with format, scheme, library version, counts, and the clients in order.
+        An object with format, scheme, library version, panels of experts by parent, counts, and the clients in order.
 
     Examples
     --------
@@ -251,6 +251,11 @@ def outcomes_json(outcomes: Sequence[Outcome], scheme: Scheme) -> bytes:
         "format": OUTCOMES_FORMAT,
         "scheme": {"name": scheme.name, "version": scheme.version, "fingerprint": scheme.fingerprint},
         "fuzzyahp": __version__,
+        "panels": {
+            parent: dict(vars(indicator.panel))
+            for parent, indicator in scheme.indicators.items()
+            if indicator.panel is not None
+        },
         "counts": count(outcomes, scheme),
         "clients": [
             {
