@@ -161,7 +161,8 @@ def test_masked_entries_are_missing() -> None:
 def test_no_rows(table: Any) -> None:
     ratings = model(veto=VETO).rate_many(table, membership=True)
     assert len(ratings) == 0
-    assert ratings.to_dict() == {"status": [], "score": [], "grade": [], "reason": []}
+    vectors = [f"membership.{grade}" for grade in fa.FIVE_GRADES.names]
+    assert ratings.to_dict() == {key: [] for key in ("status", "score", "grade", "reason", "veto", *vectors)}
     assert sum(ratings.counts().values()) == 0
     assert ratings.membership is not None
     assert ratings.membership.shape == (0, 5)
@@ -175,6 +176,7 @@ def test_one_row() -> None:
         "score": [85.0],
         "grade": ["good"],
         "reason": [""],
+        "veto": [False],
     }
 
 

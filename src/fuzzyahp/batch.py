@@ -5,142 +5,38 @@ A row that cannot be rated is set aside before any arithmetic touches it, so no 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.blocks import run_blocks
-from fuzzyahp.columns import Column, read_columns
+from fuzzyahp.columns import INCOMPLETE, Column
 from fuzzyahp.evaluation import Plan
-from fuzzyahp.scheme import Scheme
+from fuzzyahp.ratings import Ratings as Ratings
+from fuzzyahp.table_columns import read_table
 
 FloatArray = npt.NDArray[np.float64]
-ObjectArray = npt.NDArray[np.object_]
+BoolArray = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int8]
 
 #: Clients in a block: with some 25 indicators the block stays in a processor's second-level cache.
 BLOCK = 8192
 STATUSES = ("rated", "incomplete", "invalid", "rejected")
-_REJECTED = 3
-
-
-@dataclass(frozen=True, eq=False)
-class Ratings:
-    """Ratings of many clients, in the order of the table.
-
-    Attributes
-    ----------
-    scheme : Scheme
-        The scheme they were rated by.
-    status : ndarray of str, shape (N,)
-        "rated", "rejected", "incomplete" or "invalid".
-    score : numpy masked array, shape (N,)
-        Points, full precision; masked where not rated, so that means leave those out.
-    grade : ndarray of object, shape (N,)
-        Grade after caps; None where not rated.
-    reason : ndarray of object, shape (N,)
-        Why a client was rejected, is incomplete or invalid, or which caps bind; "" otherwise.
-    client : ndarray or None
-        Ids, where the table had them.
-    membership : ndarray, shape (N, g), or None
-        Root membership vectors where asked for; rows of clients not rated are masked.
-
-    Examples
-    --------
-    >>> import fuzzyahp as fa
-    >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
-    >>> ratings = model.rate_many({leaf: ["good", "poor", ""] for leaf in model.scheme.tree.leaves})
-    >>> ratings
-    Ratings(3 clients: 1 good, 1 rejected, 1 incomplete)
-    >>> ratings.score.tolist()
-    [85.0, None, None]
-    """
-
-    scheme: Scheme
-    status: npt.NDArray[np.str_]
-    score: np.ma.MaskedArray[tuple[int], np.dtype[np.float64]]
-    grade: ObjectArray
-    reason: ObjectArray
-    client: npt.NDArray[np.generic] | None = None
-    membership: np.ma.MaskedArray[tuple[int, int], np.dtype[np.float64]] | None = None
-
-    def __len__(self) -> int:
-        return len(self.status)
-
-    def counts(self) -> dict[str, int]:
-        """How many clients have each grade, and how many each other status.
-
-        Returns
-        -------
-        dict of str to int
-            Grades best first, then "rejected", "incomplete", "invalid".
-
-        Examples
-        --------
-        >>> import fuzzyahp as fa
-        >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
-        >>> counts = model.rate_many({leaf: ["good", "good", "poor"] for leaf in model.scheme.tree.leaves}).counts()
-        >>> counts["good"], counts["rejected"], counts["invalid"]
-        (2, 1, 0)
-        """
-        found = {name: int(np.count_nonzero(self.grade == name)) for name in self.scheme.scale.names}
-        return found | {
-            status: int(np.count_nonzero(self.status == status)) for status in ("rejected", "incomplete", "invalid")
-        }
-
-    def to_dict(self) -> dict[str, list[object]]:
-        """Columns as plain lists; None where a client has no score or grade.
-
-        Returns
-        -------
-        dict of str to list
-            client (where given), status, score, grade, reason.
-
-        Examples
-        --------
-        >>> import fuzzyahp as fa
-        >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
-        >>> columns = model.rate_many({leaf: ["good", "poor"] for leaf in model.scheme.tree.leaves}).to_dict()
-        >>> columns["status"], columns["score"], columns["reason"]
-        (['rated', 'rejected'], [85.0, None], ['', 'veto: decisive below medium'])
-        """
-        columns: dict[str, list[object]] = {} if self.client is None else {"client": self.client.tolist()}
-        return columns | {
-            "status": self.status.tolist(),
-            "score": self.score.tolist(),
-            "grade": self.grade.tolist(),
-            "reason": self.reason.tolist(),
-        }
-
-    def __repr__(self) -> str:
-        return (
-            f"Ratings({len(self)} clients: " + ", ".join(f"{n} {name}" for name, n in self.counts().items() if n) + ")"
-        )
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        columns = self.to_dict()
-        head = "".join(f"<th>{escape(name)}</th>" for name in columns)
-        shown_rows = zip(*(column[:20] for column in columns.values()), strict=True)
-        rows = "".join("<tr>" + "".join(f"<td>{_cell(x)}</td>" for x in row) + "</tr>" for row in shown_rows)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table><p>{escape(repr(self))}</p>"
-
-
-def _cell(value: object) -> str:
-    from html import escape
-
-    return "" if value is None else f"{value:.2f}" if isinstance(value, float) else escape(str(value))
+REJECTED = 3
 
 
 def rate_table(
     plan: Plan,
     table: Mapping[str, npt.ArrayLike],
     *,
-    ignore: Collection[str],
-    membership: bool,
-    threads: int | None,
+    columns: Mapping[str, str] | None = None,
+    ignore: Collection[str] = (),
+    membership: bool = False,
+    node_scores: bool = False,
+    threads: int | None = None,
 ) -> Ratings:
     """Rate every row of a table of columns; see `RatingModel.rate_many`.
 
@@ -150,10 +46,14 @@ def rate_table(
         Scheme and weights.
     table : mapping of str to array_like
         Columns.
+    columns : mapping of str to str, optional
+        ``{"their name": "our name"}`` of columns with other names.
     ignore : collection of str
         Columns to pass over.
     membership : bool
         Whether to keep root membership vectors.
+    node_scores : bool
+        Whether to keep the scores of all nodes.
     threads : int, optional
         How many threads.
 
@@ -167,103 +67,231 @@ def rate_table(
     EvidenceError
         If the columns do not fit the scheme.
     """
-    columns, client, count = read_columns(plan.scheme, table, ignore)
-    out = _Output(plan, columns, count, membership)
-    run_blocks(count, BLOCK, out.rate_block, threads)
+    found, client, count = read_table(plan.scheme, table, ignore, columns)
+    out = rate_columns(plan, found, count, membership=membership, node_scores=node_scores, threads=threads)
+    return as_ratings(plan, out, client)
+
+
+def as_ratings(plan: Plan, out: Outcomes, client: npt.NDArray[np.generic] | None) -> Ratings:
+    """Ratings as they are handed out: texts for codes, masks for what was not rated.
+
+    Parameters
+    ----------
+    plan : Plan
+        By which they were rated.
+    out : Outcomes
+        The ratings.
+    client : ndarray or None, shape (N,)
+        Ids.
+
+    Returns
+    -------
+    Ratings
+        One entry a row.
+    """
     unrated = out.code != 0
-    names = np.array([*plan.scheme.scale.names, None], dtype=object)
     vectors = None
     if out.membership is not None:
         vectors = np.ma.masked_array(out.membership, np.broadcast_to(unrated[:, None], out.membership.shape))
+    nodes = None
+    if out.node_scores is not None:
+        nodes = {path: np.ma.masked_array(x, unrated, fill_value=np.nan) for path, x in out.node_scores.items()}
     return Ratings(
         scheme=plan.scheme,
         status=np.array(STATUSES)[out.code],
         score=np.ma.masked_array(out.score, unrated, fill_value=np.nan),
-        grade=names[out.grade],
-        reason=out.reason,
+        grade=np.array([*plan.scheme.scale.names, None], dtype=object)[out.grade],
+        reason=np.array(list(out.reasons), dtype=object)[out.reason],
+        veto=np.ma.masked_array(out.code == REJECTED, out.unscreened),
         client=client,
         membership=vectors,
+        node_scores=nodes,
     )
 
 
-class _Output:
-    """Arrays that blocks write their rows into."""
+def rate_columns(
+    plan: Plan,
+    columns: Mapping[str, Column],
+    count: int,
+    *,
+    membership: bool = False,
+    node_scores: bool = False,
+    threads: int | None = None,
+) -> Outcomes:
+    """Rate every row of columns that have been read: the one function behind every kind of table.
 
-    def __init__(self, plan: Plan, columns: Mapping[str, Column], count: int, membership: bool) -> None:
-        self.plan, self.columns = plan, columns
-        self.order = (*plan.screened, *plan.others)
-        self.parents = plan.scheme.tree.parents
-        grades = len(plan.scheme.scale)
-        self.code = np.zeros(count, dtype=np.int8)
-        self.score = np.full(count, np.nan)
-        self.grade = np.full(count, grades, dtype=np.intp)
-        self.reason: ObjectArray = np.full(count, "", dtype=object)
-        self.membership = np.full((count, grades), np.nan) if membership else None
+    Parameters
+    ----------
+    plan : Plan
+        Scheme and weights.
+    columns : mapping of str to Column
+        By leaf.
+    count : int
+        How many clients there are.
+    membership, node_scores : bool
+        Whether to keep root membership vectors, and scores of all nodes.
+    threads : int, optional
+        How many threads.
+
+    Returns
+    -------
+    Outcomes
+        One entry a row.
+    """
+    grades = len(plan.scheme.scale)
+    nodes = [node for node in plan.scheme.tree if node != plan.scheme.tree.root] if node_scores else None
+    out = Outcomes(
+        code=np.zeros(count, dtype=np.int8),
+        score=np.full(count, np.nan),
+        grade=np.full(count, grades, dtype=np.int16),
+        reason=np.zeros(count, dtype=np.int32),
+        unscreened=np.zeros(count, dtype=bool),
+        membership=np.full((count, grades), np.nan) if membership else None,
+        node_scores=None if nodes is None else {plan.scheme.tree.path(node): np.full(count, np.nan) for node in nodes},
+    )
+    run_blocks(count, BLOCK, _Rater(plan, columns, out, nodes or ()).rate_block, threads)
+    return out
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """What blocks write their rows into; texts are kept once, and rows point at them.
+
+    Attributes
+    ----------
+    code : ndarray of int8, shape (N,)
+        Place of the status in `STATUSES`.
+    score : ndarray, shape (N,)
+        Points; NaN where not rated.
+    grade : ndarray of int, shape (N,)
+        Place of the grade on the scale; g where not rated.
+    reason : ndarray of int, shape (N,)
+        Place of the reason in `reasons`.
+    unscreened : ndarray of bool, shape (N,)
+        Where the veto could not be judged.
+    membership : ndarray, shape (N, g), or None
+        Root membership vectors; NaN where not rated.
+    node_scores : dict of str to ndarray, shape (N,), or None
+        By path; NaN where not rated.
+    reasons : dict of str to int
+        Every reason and its place; "" comes first.
+    """
+
+    code: Codes
+    score: FloatArray
+    grade: npt.NDArray[np.int16]
+    reason: npt.NDArray[np.int32]
+    unscreened: BoolArray
+    membership: FloatArray | None
+    node_scores: dict[str, FloatArray] | None
+    reasons: dict[str, int] = field(default_factory=lambda: {"": 0})
+    lock: Lock = field(default_factory=Lock)
+
+    def place_of(self, reason: str) -> int:
+        """Place of a reason, new if need be; several threads may ask.
+
+        Parameters
+        ----------
+        reason : str
+            The text.
+
+        Returns
+        -------
+        int
+            Its place in `reasons`.
+        """
+        found = self.reasons.get(reason)
+        if found is None:
+            with self.lock:
+                found = self.reasons.setdefault(reason, len(self.reasons))
+        return found
+
+
+class _Rater:
+    """Rates blocks of rows."""
+
+    def __init__(self, plan: Plan, columns: Mapping[str, Column], out: Outcomes, nodes: Sequence[str]) -> None:
+        self.plan, self.columns, self.out = plan, columns, out
+        self.parents, self.nodes = plan.scheme.tree.parents, nodes
 
     def rate_block(self, start: int, stop: int) -> None:
-        plan, size = self.plan, stop - start
+        plan, out, size = self.plan, self.out, stop - start
         vectors: dict[str, FloatArray] = {}
-        problems: list[tuple[str, npt.NDArray[np.int8]]] = []
-        for leaf in self.order:
+        problems: dict[str, Codes] = {}
+        for leaf in (*plan.screened, *plan.others):
             vectors[leaf], bad = self.columns[leaf].membership(start, stop)
             if bad is not None:
-                problems.append((leaf, bad))
+                problems[leaf] = bad
         plan.compose(vectors, self.parents)
         code = np.zeros(size, dtype=np.int8)
-        self._set_aside(start, code, problems, set(plan.screened))
+        self._set_aside(start, code, problems, plan.screened)
+        np.not_equal(code, 0, out=out.unscreened[start:stop])
         fired = plan.veto(vectors)
         rejected = np.zeros(size, dtype=bool)
         for hit in fired.values():
             rejected |= hit
         rejected &= code == 0
-        code[rejected] = _REJECTED
-        self._set_aside(start, code, problems, set(plan.others))
-        self._explain_rejections(start, rejected, fired)
+        code[rejected] = REJECTED
+        self._set_aside(start, code, problems, plan.others)
+        if rejected.any():
+            self._explain_rejections(start, rejected, fired)
 
         root = vectors[plan.scheme.tree.root]
         rated = code == 0
         points = plan.score(root)
         before = plan.grade(root, points)
         after, holds = plan.caps(vectors, before)
-        self.code[start:stop] = code
-        rows = np.flatnonzero(rated)
-        self.score[start + rows] = points[rows]
-        self.grade[start + rows] = after[rows]
-        if self.membership is not None:
-            self.membership[start + rows] = plan.scored(root)[:, rows].T
-        self._explain_caps(start, rated & (after != before), holds)
+        out.code[start:stop] = code
+        np.copyto(out.score[start:stop], points, where=rated)
+        np.copyto(out.grade[start:stop], after, where=rated, casting="unsafe")
+        if out.membership is not None:
+            np.copyto(out.membership[start:stop], plan.scored(root).T, where=rated[:, None])
+        for node in self.nodes:
+            if out.node_scores is not None:
+                found = out.node_scores[plan.scheme.tree.path(node)]
+                np.copyto(found[start:stop], plan.score(vectors[node]), where=rated)
+        if holds:
+            self._explain_caps(start, rated & (after != before), holds)
 
-    def _set_aside(
-        self,
-        start: int,
-        code: npt.NDArray[np.int8],
-        problems: list[tuple[str, npt.NDArray[np.int8]]],
-        leaves: set[str],
-    ) -> None:
+    def _set_aside(self, start: int, code: Codes, problems: Mapping[str, Codes], leaves: Sequence[str]) -> None:
         """Give rows that have no status yet that of their first unusable leaf, and say why."""
-        for leaf, bad in problems:
-            if leaf not in leaves:
+        out = self.out
+        for leaf in leaves:
+            if leaf not in problems:
                 continue
+            bad, column, path = problems[leaf], self.columns[leaf], self.plan.scheme.tree.path(leaf)
             fresh = (bad != 0) & (code == 0)
             code[fresh] = bad[fresh]
-            path = self.plan.scheme.tree.path(leaf)
-            for row in np.flatnonzero(fresh):
-                self.reason[start + row] = f"{path}: {self.columns[leaf].describe(start + int(row))}"
+            if column.missing:
+                alike = fresh & (bad == INCOMPLETE)
+                if alike.any():
+                    out.reason[start : start + len(code)][alike] = out.place_of(f"{path}: {column.missing}")
+                    fresh &= ~alike
+            for row in np.flatnonzero(fresh).tolist():
+                out.reason[start + row] = out.place_of(f"{path}: {column.describe(start + row)}")
 
-    def _explain_rejections(
-        self, start: int, rejected: npt.NDArray[np.bool_], fired: Mapping[str, npt.NDArray[np.bool_]]
-    ) -> None:
+    def _explain_rejections(self, start: int, rejected: BoolArray, fired: Mapping[str, BoolArray]) -> None:
         rule = self.plan.scheme.rules.veto
         if rule is None:
             return
-        bound = "at or below" if rule.include_bound else "below"
-        for row in np.flatnonzero(rejected):
-            nodes = ", ".join(node for node, hit in fired.items() if hit[row])
-            self.reason[start + row] = f"veto: {nodes} {bound} {rule.below}"
+        bound, nodes = "at or below" if rule.include_bound else "below", list(fired)
+        for rows, hits in _alike(rejected, list(fired.values())):
+            text = f"veto: {', '.join(nodes[i] for i in hits)} {bound} {rule.below}"
+            self.out.reason[start + rows] = self.out.place_of(text)
 
-    def _explain_caps(self, start: int, lowered: npt.NDArray[np.bool_], holds: list[npt.NDArray[np.bool_]]) -> None:
-        for row in np.flatnonzero(lowered):
-            caps = zip(self.plan.scheme.rules.caps, holds, strict=True)
-            self.reason[start + row] = "cap: " + ", ".join(
-                f"{c.node} worse than {c.worse_than}" for c, hit in caps if hit[row]
-            )
+    def _explain_caps(self, start: int, lowered: BoolArray, holds: Sequence[BoolArray]) -> None:
+        caps = self.plan.scheme.rules.caps
+        for rows, hits in _alike(lowered, holds):
+            text = "cap: " + ", ".join(f"{caps[i].node} worse than {caps[i].worse_than}" for i in hits)
+            self.out.reason[start + rows] = self.out.place_of(text)
+
+
+def _alike(wanted: BoolArray, hits: Sequence[BoolArray]) -> Iterator[tuple[npt.NDArray[np.intp], list[int]]]:
+    """Rows that the same conditions hold for, and those conditions."""
+    rows = np.flatnonzero(wanted)
+    # Eight conditions to a byte, and bytes to a text that can be told apart.
+    packed = np.ascontiguousarray(np.packbits(np.array([hit[rows] for hit in hits]), axis=0).T)
+    keys = packed.view(f"V{packed.shape[1]}")[:, 0] if len(rows) else packed[:, 0]
+    _, first, kind = np.unique(keys, return_index=True, return_inverse=True)
+    for k, row in enumerate(first.tolist()):
+        yield rows[kind == k], [i for i, hit in enumerate(hits) if hit[rows[row]]]

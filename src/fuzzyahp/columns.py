@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown, suggest
+from fuzzyahp.errors import EvidenceError
 from fuzzyahp.evidence import Evidence
 from fuzzyahp.membership import MAX_VOTES, total_of_rows
 from fuzzyahp.scheme import Scheme
@@ -20,11 +21,20 @@ AnyArray = npt.NDArray[Any]
 
 #: What is wrong with a row, as in the statuses of `Ratings`; 0 where nothing is.
 INCOMPLETE, INVALID = 1, 2
-CLIENT = "client"
+# Plain numbers below this need no closer look: no double overflows, and NaN fails the comparison.
+_PLAIN_LIMIT = 2.0**62
 
 
 class Column(Protocol):
-    """Where one leaf's evidence comes from."""
+    """Where one leaf's evidence comes from.
+
+    Attributes
+    ----------
+    missing : str
+        What is said of every row that is incomplete; "" where rows differ in that.
+    """
+
+    missing: str
 
     def membership(self, start: int, stop: int) -> tuple[FloatArray, Codes | None]:
         """Membership vectors of rows, shape (g, stop - start), and what is wrong with which; None: nothing."""
@@ -43,6 +53,8 @@ class ValueColumn:
     standard : GradeStandard
         Of the leaf.
     """
+
+    missing = "no evidence"
 
     def __init__(self, values: FloatArray, standard: GradeStandard) -> None:
         self.values, self.standard = values, standard
@@ -64,6 +76,64 @@ class ValueColumn:
         return "no evidence" if value != value else f"value {value}, must be a finite number"
 
 
+@dataclass(frozen=True, eq=False)
+class CodedItems:
+    """A column that is kept as places in a list of its different items.
+
+    Attributes
+    ----------
+    codes : ndarray of int, shape (N,)
+        For each client the place of its item.
+    items : sequence
+        The different items: grade names, and whatever else stands among them.
+    """
+
+    codes: npt.NDArray[np.integer[Any]]
+    items: Sequence[object]
+
+
+def encode_items(column: AnyArray) -> CodedItems:
+    """Find the different items of a column, so that each is read once.
+
+    Parameters
+    ----------
+    column : ndarray of str or object, shape (N,)
+        Its items.
+
+    Returns
+    -------
+    CodedItems
+        Items in the order in which they first appear. Numbers are alike only if written alike, and only items
+        of one type.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> encode_items(np.array(["good", "poor", "good"])).items
+    ['good', 'poor']
+    """
+    places: dict[object, int] = {}
+    items: list[object] = []
+    codes = np.empty(len(column), dtype=np.intp)
+    for row, item in enumerate(column.tolist() if column.dtype.kind == "U" else column):
+        key = item if type(item) is str else _key(item, row)
+        code = places.get(key)
+        if code is None:
+            code = places[key] = len(items)
+            items.append(item)
+        codes[row] = code
+    return CodedItems(codes, items)
+
+
+def _key(item: object, row: int) -> tuple[object, object]:
+    """What two cells share only if they mean the same."""
+    if isinstance(item, float | np.floating):
+        return type(item), repr(item)
+    if isinstance(item, str | int | None):
+        return type(item), item
+    return "row", row
+
+
 class ItemColumn:
     """Grade names, with whatever else stands among them read as the evidence of one client is.
 
@@ -73,64 +143,57 @@ class ItemColumn:
         The scheme.
     leaf : str
         The leaf.
-    items : ndarray of str or object, shape (N,)
+    items : ndarray of str or object, shape (N,), or CodedItems
         Grade names; "" or None where there is none.
     """
 
-    def __init__(self, scheme: Scheme, leaf: str, items: AnyArray) -> None:
-        scale = scheme.scale
+    missing = ""
+
+    def __init__(self, scheme: Scheme, leaf: str, items: AnyArray | CodedItems) -> None:
+        coded = items if isinstance(items, CodedItems) else encode_items(items)
+        scale, standard = scheme.scale, scheme.indicators[leaf].standard
         place = {name: h for names in (*scale.labels.values(), scale.names) for h, name in enumerate(names)}
-        self.grades = len(scale)
-        self.odd: dict[int, FloatArray | EvidenceError] = {}
-        if items.dtype.kind == "U":
-            texts, inverse = np.unique(items, return_inverse=True)
-            self.place = np.array([place.get(str(text), -1) for text in texts], dtype=np.int16)[inverse]
-        else:
-            self.place = np.array([place.get(x, -1) if type(x) is str else -1 for x in items], dtype=np.int16)
-        alike: dict[tuple[type, object], FloatArray | EvidenceError] = {}
-        for row in np.flatnonzero(self.place < 0).tolist():
-            item = items[row]
-            key = (type(item), item) if isinstance(item, str | int | None) else None
-            if key is None or key not in alike:
-                self.odd[row] = _read_item(scheme, leaf, item)
-                if key is not None:
-                    alike[key] = self.odd[row]
+        self.codes = coded.codes
+        self.rows = np.zeros((len(scale), len(coded.items)))
+        self.bad = np.zeros(len(coded.items), dtype=np.int8)
+        self.reasons: dict[int, str] = {}
+        values: list[float] = []
+        measured: list[int] = []
+        item: Any
+        for k, item in enumerate(coded.items):
+            h = place.get(item) if type(item) is str else None
+            if h is not None:
+                self.rows[h, k] = 1.0
+            elif standard is not None and type(item) in (float, int) and -_PLAIN_LIMIT < item < _PLAIN_LIMIT:
+                values.append(float(item))
+                measured.append(k)
             else:
-                self.odd[row] = alike[key]
+                self._read(scheme, leaf, k, item)
+        if standard is not None and measured:
+            self.rows[:, measured] = standard.rows(np.array(values))
+        _set_aside(self.rows, self.bad)
+
+    def _read(self, scheme: Scheme, leaf: str, k: int, item: object) -> None:
+        """Read an item as the evidence of one client is; keep what is wrong with it."""
+        try:
+            evidence = Evidence(scheme, {leaf: item})
+            if evidence.panel:
+                # Who is silent shows only beside the client's other votes.
+                raise EvidenceError(f"{leaf}: votes are named here; rate such clients one by one, with the whole panel")
+            self.rows[:, k] = evidence.membership([leaf])[0]
+        except EvidenceError as error:
+            self.bad[k] = INCOMPLETE if error.status == "incomplete" else INVALID
+            self.reasons[k] = str(error).partition(": ")[2]
 
     def membership(self, start: int, stop: int) -> tuple[FloatArray, Codes | None]:
         """Membership vectors of rows, and what is wrong with which."""
-        place = self.place[start:stop]
-        rows = np.zeros((self.grades, stop - start))
-        bad = np.zeros(stop - start, dtype=np.int8)
-        named = np.flatnonzero(place >= 0)
-        rows[place[named], named] = 1.0
-        for i in np.flatnonzero(place < 0).tolist():
-            found = self.odd[start + i]
-            if isinstance(found, EvidenceError):
-                bad[i] = INCOMPLETE if found.status == "incomplete" else INVALID
-            else:
-                rows[:, i] = found
-        if not bad.any():
-            return rows, None
-        _set_aside(rows, bad)
-        return rows, bad
+        codes = self.codes[start:stop]
+        bad = self.bad[codes] if self.reasons else None
+        return self.rows[:, codes], bad if bad is not None and bad.any() else None
 
     def describe(self, row: int) -> str:
         """Why a row cannot be used."""
-        return str(self.odd[row]).partition(": ")[2]
-
-
-def _read_item(scheme: Scheme, leaf: str, item: object) -> FloatArray | EvidenceError:
-    """Membership vector of a cell, or what is wrong with it."""
-    try:
-        evidence = Evidence(scheme, {leaf: item})
-        if evidence.panel:
-            # Who is silent shows only beside the client's other votes.
-            raise EvidenceError(f"{leaf}: votes are named here; rate such clients one by one, with the whole panel")
-        return np.asarray(evidence.membership([leaf])[0])
-    except EvidenceError as error:
-        return error
+        return self.reasons[int(self.codes[row])]
 
 
 class CountColumn:
@@ -139,11 +202,15 @@ class CountColumn:
     Parameters
     ----------
     counts : ndarray, shape (N, g), or sequence of g ndarrays, shape (N,)
-        Votes in each grade, best first.
+        Votes in each grade, best first; NaN where one is missing.
+    faults : mapping of int to str
+        Rows that hold no counts at all, and what they hold; their counts are negative.
     """
 
-    def __init__(self, counts: AnyArray | Sequence[AnyArray]) -> None:
-        self.counts = counts
+    missing = "no votes"
+
+    def __init__(self, counts: AnyArray | Sequence[AnyArray], faults: Mapping[int, str] | None = None) -> None:
+        self.counts, self.faults = counts, faults or {}
         self.parts = [counts[:, h] for h in range(counts.shape[1])] if isinstance(counts, np.ndarray) else list(counts)
         self.whole = all(part.dtype.kind in "iu" for part in self.parts)
 
@@ -182,6 +249,8 @@ class CountColumn:
 
     def describe(self, row: int) -> str:
         """Why a row cannot be used."""
+        if row in self.faults:
+            return self.faults[row]
         votes = [part[row].item() for part in self.parts]
         if any(vote != vote for vote in votes) or not any(votes):
             return "no votes"
@@ -193,161 +262,3 @@ def _set_aside(rows: FloatArray, bad: Codes) -> None:
     out = bad != 0
     rows[:, out] = 0.0
     rows[-1, out] = 1.0
-
-
-def read_columns(
-    scheme: Scheme, table: Mapping[str, npt.ArrayLike], ignore: Collection[str] = ()
-) -> tuple[dict[str, Column], AnyArray | None, int]:
-    """Find every leaf's columns in a table.
-
-    Parameters
-    ----------
-    scheme : Scheme
-        Its leaves are looked for, by name or path.
-    table : mapping of str to array_like
-        Columns of one length.
-    ignore : collection of str
-        Columns to pass over.
-
-    Returns
-    -------
-    tuple
-        Column by leaf, the clients' ids where given, and the number of rows.
-
-    Raises
-    ------
-    EvidenceError
-        Listing every column that is missing, unknown, doubled, of another length or of a wrong type.
-    """
-    if not isinstance(table, Mapping):
-        raise EvidenceError(f"table: {shown(table)}, must map column names to arrays")
-    if isinstance(ignore, str) or not isinstance(ignore, Collection):
-        raise EvidenceError(f"ignore: {shown(ignore)}, must be a list of column names")
-    wrong: list[str] = []
-    seen: set[str] = set()
-    arrays: dict[str, dict[str, AnyArray]] = {leaf: {} for leaf in scheme.tree.leaves}
-    client = None
-    lengths: dict[str, int] = {}
-    for key, column in table.items():
-        if key in ignore:
-            continue
-        place = None if key == CLIENT and key not in scheme.tree else _place(scheme, str(key))
-        if key != CLIENT and place is None:
-            known = [*scheme.tree.leaves, *_count_columns(scheme, str(key))]
-            if key in scheme.tree:
-                wrong.append(
-                    f"column {shown(key)} is a group; give columns for: {', '.join(scheme.tree.leaves_of(key)[:12])}"
-                )
-                continue
-            wrong.append(f"column {shown(key)} is no indicator; {suggest(key, known)} (or name it under ignore)")
-            continue
-        seen |= {place[0]} if place else set()
-        array = _array(column)
-        if isinstance(array, str):
-            wrong.append(f"column {shown(key)} {array}")
-            continue
-        lengths[str(key)] = array.shape[0]
-        if place is None:
-            client = array
-        elif place[1] in arrays[place[0]]:
-            wrong.append(f"column {shown(key)}: '{place[0]}' is given twice, by name and by path")
-        else:
-            arrays[place[0]][place[1]] = array
-    if len(set(lengths.values())) > 1:
-        wrong.append("columns differ in length: " + ", ".join(f"{key} {n}" for key, n in list(lengths.items())[:8]))
-    columns: dict[str, Column] = {}
-    for leaf, parts in arrays.items():
-        if not parts and leaf in seen:
-            continue
-        found = _column(scheme, leaf, parts)
-        if isinstance(found, str):
-            wrong.append(found)
-        else:
-            columns[leaf] = found
-    if wrong:
-        raise EvidenceError(
-            "table: " + "\n  ".join(wrong[:20]) + (f"\n  and {len(wrong) - 20} more" if len(wrong) > 20 else "")
-        )
-    return columns, client, next(iter(lengths.values()), 0)
-
-
-def _place(scheme: Scheme, key: str) -> tuple[str, str] | None:
-    """Leaf and grade that a column's name stands for; grade "" where the column is the leaf's only one."""
-    above, _, grade = key.rpartition(".")
-    for name, of_grade in ((key, ""), (above, grade)):
-        try:
-            leaf = scheme.tree.find(name)
-            if not scheme.tree.children(leaf) and (name == key or grade):
-                return leaf, scheme.scale.names[scheme.scale.index(of_grade)] if of_grade else ""
-        except FuzzyAHPError:
-            continue
-    return None
-
-
-def _count_columns(scheme: Scheme, key: str) -> list[str]:
-    """Names of count columns that a misspelt name could have meant."""
-    leaf = key.rpartition(".")[0]
-    return [f"{leaf}.{grade}" for grade in scheme.scale.names] if leaf in scheme.tree else []
-
-
-def _array(column: object) -> AnyArray | str:
-    """Column as an array, masked entries as NaN or None; or what is wrong with it."""
-    if isinstance(column, np.ma.MaskedArray):
-        numbers = column.dtype.kind in "iuf"
-        data = np.ma.getdata(column).astype(np.float64 if numbers else object)
-        data[np.ma.getmaskarray(column)] = np.nan if numbers else None
-        return np.asarray(data)
-    if not isinstance(column, np.ndarray):
-        if isinstance(column, str | bytes) or not isinstance(column, Sequence):
-            return "is a single value, must be an array with one entry a client"
-        # A list with a gap or a text among numbers keeps its items; NumPy would make them all text.
-        odd = any(item is None or isinstance(item, str) for item in column)
-        try:
-            column = _objects(column) if odd else np.asarray(column)
-        except (ValueError, OverflowError, RecursionError):
-            return "has rows of different lengths or kinds; give one array of one shape"
-    return column if column.ndim else "is a single value, must be an array with one entry a client"
-
-
-def _objects(items: Sequence[object]) -> AnyArray:
-    column = np.empty(len(items), dtype=object)
-    for i, item in enumerate(items):
-        column[i] = item
-    return column
-
-
-def _column(scheme: Scheme, leaf: str, parts: Mapping[str, AnyArray]) -> Column | str:
-    """Column of a leaf, or what is wrong with it."""
-    path, scale, standard = scheme.tree.path(leaf), scheme.scale, scheme.indicators[leaf].standard
-    if not parts:
-        return f"no column for '{path}'; add it, with NaN or '' where a client has no evidence"
-    if "" in parts and len(parts) > 1:
-        return f"'{path}' has a column of its own and columns of counts; keep one kind"
-    votes_weighed = bool(scheme.rules.expert_weights)
-    if "" not in parts:
-        absent = [name for name in scale.names if name not in parts]
-        if absent:
-            return f"no column '{leaf}.{absent[0]}'; counts need one column a grade"
-        if any(part.dtype.kind not in "iuf" or part.ndim != 1 for part in parts.values()):
-            return f"'{path}': counts must be numbers, one column a grade"
-        return CountColumn([parts[name] for name in scale.names]) if not votes_weighed else _NAMED.format(path)
-    array = parts[""]
-    kind = array.dtype.kind
-    if array.ndim == 2:
-        if kind not in "iuf" or array.shape[1] != len(scale):
-            return f"'{path}': shape {array.shape} of {array.dtype}; counts are numbers of shape (N, {len(scale)})"
-        return CountColumn(array) if not votes_weighed else _NAMED.format(path)
-    if array.ndim != 1 or kind not in "iufUO":
-        return (
-            f"'{path}': shape {array.shape} of {array.dtype}; must be values, grade names, or counts (N, {len(scale)})"
-        )
-    if kind in "iuf":
-        if standard is not None:
-            return ValueColumn(array.astype(np.float64, copy=False), standard)
-        if not np.isnan(array.astype(np.float64)).all():
-            return f"'{path}' has no grade standard in the scheme, so it takes grade names or counts, not values"
-        array = np.full(array.shape, None, dtype=object)
-    return ItemColumn(scheme, leaf, array)
-
-
-_NAMED = "'{}': the scheme weighs its experts, so votes must be named: rate clients one by one"

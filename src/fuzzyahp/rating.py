@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.batch import Ratings, rate_table
+from fuzzyahp.batch import rate_table
 from fuzzyahp.errors import SchemeError, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.evidence import Evidence
@@ -20,6 +20,7 @@ from fuzzyahp.weighing import weigh_children
 from fuzzyahp.weights import ROUND_OFF, Weights, read_only
 
 if TYPE_CHECKING:
+    from fuzzyahp.portfolio.edge_cases import EdgeCases
     from fuzzyahp.weighing import Working
 
 FloatArray = npt.NDArray[np.float64]
@@ -199,35 +200,42 @@ class RatingModel:
 
     def rate_many(
         self,
-        table: Mapping[str, npt.ArrayLike],
+        table: Any,
         *,
+        columns: Mapping[str, str] | None = None,
         ignore: Collection[str] = (),
         membership: bool = False,
+        node_scores: bool = False,
         threads: int | None = None,
-    ) -> Ratings:
+    ) -> Any:
         """Rate many clients; a row that cannot be rated says why and never stops the others.
 
         Parameters
         ----------
-        table : mapping of str to array_like
+        table : mapping of str to array_like, or a data frame, table or record batches
             Columns of one length N by leaf name or path: values (N,), grade names (N,) or counts
-            (N, g); or "<leaf>.<grade>" with counts (N,). A column ``client`` holds the clients' ids.
+            (N, g); or "<leaf>.<grade>" with counts (N,). A column ``client`` holds the clients' ids. pandas, Polars
+            and PyArrow tables, and iterators of Arrow record batches, need the extra ``frames``.
+        columns : mapping of str to str, optional
+            ``{"their name": "our name"}`` of columns with other names.
         ignore : collection of str
             Further columns to pass over.
-        membership : bool
-            Whether to keep every client's root membership vector.
+        membership, node_scores : bool
+            Whether to keep every client's root membership vector, and the scores of all nodes.
         threads : int, optional
             How many threads; default: as many as processors.
 
         Returns
         -------
-        Ratings
-            Status, score, grade and reason by row; bit for bit what `rate` gives for each row alone.
+        Ratings, or a table of the kind that was given
+            Status, score, grade, reason and veto by row; bit for bit what `rate` gives for each row alone.
 
         Raises
         ------
         EvidenceError
             If columns are missing, unknown or of unequal length; all are listed at once.
+        MissingExtraError
+            If a table needs the extra ``frames`` and it is not installed.
 
         Examples
         --------
@@ -237,7 +245,81 @@ class RatingModel:
         >>> model.rate_many(table).status.tolist()
         ['rated', 'rated', 'incomplete']
         """
-        return rate_table(self.plan, table, ignore=ignore, membership=membership, threads=threads)
+        keep: dict[str, Any] = {"membership": membership, "node_scores": node_scores, "threads": threads}
+        if isinstance(table, Mapping):
+            return rate_table(self.plan, table, columns=columns, ignore=ignore, **keep)
+        # Imported here: a rating of one client must not wait for what reads tables.
+        from fuzzyahp.portfolio.frames import rate_frame
+
+        return rate_frame(self.plan, table, columns=columns, ignore=ignore, **keep)
+
+    def to_sql(self, dialect: str, *, table: str | Sequence[str], **options: Any) -> str:
+        """One SQL statement that rates every row of a table, bit for bit as `rate` does (needs the extra ``sql``).
+
+        Parameters
+        ----------
+        dialect : {"duckdb", "postgres", "spark"}
+            Which engine it is for.
+        table : str or sequence of str
+            The table's name, taken as one name whatever is in it; (schema, name) for a table in a schema.
+        **options
+            columns, client, evidence, membership, node_scores: see `fuzzyahp.portfolio.sql_export.to_sql`.
+
+        Returns
+        -------
+        str
+            The statement, with the scheme's fingerprint in a comment; it yields client, status, score, grade, reason,
+            veto.
+
+        Raises
+        ------
+        FuzzyAHPError
+            If a name cannot be used, or the scheme asks for what the engine cannot do.
+        MissingExtraError
+            If the extra is not installed.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+        >>> model.fingerprint in model.to_sql("duckdb", table="clients")
+        True
+        """
+        from fuzzyahp.portfolio.sql_export import to_sql
+
+        return to_sql(self.plan, dialect, table=table, **options)
+
+    def test_frame(self, evidence: Mapping[str, str] | str | None = None) -> EdgeCases:
+        """Edge cases of the scheme with the ratings they must get: what another implementation proves itself with.
+
+        Parameters
+        ----------
+        evidence : mapping of str to str, or str, optional
+            "counts", "value" or "grade" by leaf, or one for every leaf. What is not named has a value where the leaf
+            has a grade standard, and counts elsewhere.
+
+        Returns
+        -------
+        EdgeCases
+            A mapping of columns, the expected output among them; ``write`` puts it into a file.
+
+        Raises
+        ------
+        EvidenceError
+            If a form does not fit its leaf.
+        FuzzyAHPError
+            If the engine and exact arithmetic disagree on a client.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> frame = fa.RatingModel(fa.load_scheme("micro-enterprise")).test_frame("grade")
+        >>> frame["case"][0], float(frame["expected.score"][0])
+        ('every leaf excellent', 100.0)
+        """
+        from fuzzyahp.portfolio.edge_cases import test_frame
+
+        return test_frame(self.plan, evidence)
 
     def _screen(self, given: Evidence, vectors: dict[str, FloatArray]) -> VetoTrace | None:
         rule = self.scheme.rules.veto

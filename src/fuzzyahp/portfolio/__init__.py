@@ -1,0 +1,1 @@
+"""Many clients: tables, files, databases and clusters, the same bits in all of them."""

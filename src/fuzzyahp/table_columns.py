@@ -1,0 +1,381 @@
+"""Which column of a table is what: leaves, grades and clients by name; all that is wrong said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fuzzyahp.columns import CodedItems, Column, CountColumn, ItemColumn, ValueColumn
+from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown, suggest
+from fuzzyahp.evidence import is_missing
+from fuzzyahp.scheme import Scheme
+
+AnyArray = npt.NDArray[Any]
+
+CLIENT = "client"
+_MOST_ERRORS = 20
+
+
+@dataclass(frozen=True, eq=False)
+class ListedVotes:
+    """Counts of votes that came as one list a client, some of which may be no such list.
+
+    Attributes
+    ----------
+    counts : ndarray, shape (N, g)
+        Votes in each grade; negative where the list is none.
+    faults : mapping of int to str
+        What those rows hold, and what they should.
+    """
+
+    counts: AnyArray
+    faults: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Which column of a table is what.
+
+    Attributes
+    ----------
+    leaves : mapping of str to dict
+        For each leaf its columns' places in the table by grade; by "" where it has one of its own.
+    client : int or None
+        Place of the clients' ids.
+    wrong : tuple of str
+        All that is wrong with the names.
+    """
+
+    leaves: Mapping[str, Mapping[str, int]]
+    client: int | None
+    wrong: tuple[str, ...]
+
+
+def find_places(
+    scheme: Scheme, names: Sequence[object], ignore: Collection[str] = (), columns: Mapping[str, str] | None = None
+) -> Places:
+    """Find the columns of every leaf by their names.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        Its leaves are looked for, by name or path.
+    names : sequence of str
+        Names of the table's columns.
+    ignore : collection of str
+        Columns to pass over.
+    columns : mapping of str to str, optional
+        The name here of columns that have another name in the table: ``{"their name": "our name"}``.
+
+    Returns
+    -------
+    Places
+        Places by leaf, and all that is wrong with the names.
+
+    Raises
+    ------
+    EvidenceError
+        If `ignore` or `columns` is not what it must be.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> scheme = fa.load_scheme("micro-enterprise")
+    >>> places = find_places(scheme, ["firm", "current_ratio"], columns={"firm": "client"})
+    >>> places.client, dict(places.leaves["current_ratio"])
+    (0, {'': 1})
+    """
+    if isinstance(ignore, str) or not isinstance(ignore, Collection):
+        raise EvidenceError(f"ignore: {shown(ignore)}, must be a list of column names")
+    if columns is not None and not (
+        isinstance(columns, Mapping) and all(isinstance(name, str) for pair in columns.items() for name in pair)
+    ):
+        raise EvidenceError(f"columns: {shown(columns)}, must map their names of columns to ours")
+    ours = dict(columns or {})
+    listed = [name for name in names if isinstance(name, str)]
+    wrong = [f"columns: the table has no {shown(name)}; {_suggest(name, listed)}" for name in ours if name not in names]
+    found: dict[str, dict[str, int]] = {leaf: {} for leaf in scheme.tree.leaves}
+    client: int | None = None
+    first: dict[object, int] = {}
+    for i, name in enumerate(names):
+        if name in ignore:
+            continue
+        if first.setdefault(name, i) != i:
+            wrong.append(f"column {shown(name)} stands twice; keep one")
+            continue
+        key = ours.get(name, name) if isinstance(name, str) else name
+        what = f"column {shown(name)}" + (f", which is to be {shown(key)}," if key != name else "")
+        if key == CLIENT:
+            if client is not None:
+                wrong.append(f"{what}: '{CLIENT}' is given twice, by columns {shown(names[client])} and {shown(name)}")
+            client = i if client is None else client
+            continue
+        place = _place(scheme, str(key))
+        if place is None:
+            wrong.append(_unknown(scheme, what, key, [n for n in listed if n != name]))
+        elif place[1] in found[place[0]]:
+            other = names[found[place[0]][place[1]]]
+            how = f"by columns {shown(other)} and {shown(name)}" if ours else "by name and by path"
+            wrong.append(f"{what}: '{place[0]}' is given twice, {how}")
+        else:
+            found[place[0]][place[1]] = i
+    return Places(found, client, tuple(wrong))
+
+
+def _unknown(scheme: Scheme, what: str, key: object, others: Sequence[str]) -> str:
+    """What to say of a column whose name means nothing."""
+    if key in scheme.tree:
+        return f"{what} is a group; give columns for: {', '.join(scheme.tree.leaves_of(str(key))[:12])}"
+    leaf = str(key).rpartition(".")[0]
+    counts = [f"{leaf}.{grade}" for grade in scheme.scale.names] if leaf in scheme.tree else []
+    known = [*scheme.tree.leaves, *counts]
+    near = next((n for n in others if isinstance(key, str) and n.casefold() == key.casefold()), None)
+    if near is not None and _place(scheme, near) is not None:
+        return f"{what} differs from {shown(near)} in capital letters only; keep one (or name it under ignore)"
+    return f"{what} is no indicator; {_suggest(key, [*known, CLIENT])} (or name it under ignore)"
+
+
+def _suggest(name: object, known: Sequence[str]) -> str:
+    """As `suggest`, but capital letters and outer blanks are no difference at all."""
+    plain = name.strip().casefold() if isinstance(name, str) else None
+    near = next((k for k in known if k.strip().casefold() == plain), None)
+    return suggest(name, known) if near is None else f"did you mean {shown(near)}?"
+
+
+def _place(scheme: Scheme, key: str) -> tuple[str, str] | None:
+    """Leaf and grade that a column's name stands for; grade "" where the column is the leaf's only one."""
+    above, _, grade = key.rpartition(".")
+    for name, of_grade in ((key, ""), (above, grade)):
+        try:
+            leaf = scheme.tree.find(name)
+            if not scheme.tree.children(leaf) and (name == key or grade):
+                return leaf, scheme.scale.names[scheme.scale.index(of_grade)] if of_grade else ""
+        except FuzzyAHPError:
+            continue
+    return None
+
+
+def read_table(
+    scheme: Scheme,
+    table: Mapping[str, npt.ArrayLike],
+    ignore: Collection[str] = (),
+    columns: Mapping[str, str] | None = None,
+) -> tuple[dict[str, Column], AnyArray | None, int]:
+    """Read the columns of every leaf from a mapping of arrays.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        Its leaves are looked for, by name or path.
+    table : mapping of str to array_like
+        Columns of one length.
+    ignore : collection of str
+        Columns to pass over.
+    columns : mapping of str to str, optional
+        The name here of columns that have another name in the table.
+
+    Returns
+    -------
+    tuple
+        Column by leaf, the clients' ids where given, and the number of rows.
+
+    Raises
+    ------
+    EvidenceError
+        Listing every column that is missing, unknown, doubled, of another length or of a wrong type.
+    """
+    if not isinstance(table, Mapping):
+        raise EvidenceError(f"table: {shown(table)}, must map column names to arrays")
+    names, values = list(table), list(table.values())
+    places = find_places(scheme, names, ignore, columns)
+    lengths: dict[str, int] = {}
+    wrong: list[str] = []
+
+    def array_of(i: int) -> AnyArray | str:
+        array = _array(values[i])
+        if not isinstance(array, str):
+            lengths[str(names[i])] = array.shape[0]
+        return array
+
+    client = None if places.client is None else array_of(places.client)
+    if isinstance(client, str):
+        wrong.append(f"column {shown(names[places.client or 0])} {client}")
+    found, more = read_places(scheme, names, places, array_of)
+    if len(set(lengths.values())) > 1:
+        wrong.append("columns differ in length: " + ", ".join(f"{key} {n}" for key, n in list(lengths.items())[:8]))
+    refuse([*places.wrong, *wrong, *more])
+    return found, None if isinstance(client, str) else client, next(iter(lengths.values()), 0)
+
+
+def read_places(
+    scheme: Scheme,
+    names: Sequence[object],
+    places: Places,
+    array_of: Callable[[int], AnyArray | CodedItems | ListedVotes | str],
+    *,
+    by_row: bool = False,
+) -> tuple[dict[str, Column], list[str]]:
+    """Read the columns of every leaf.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        Its leaves are read.
+    names : sequence of str
+        Names of the table's columns.
+    places : Places
+        Where they stand.
+    array_of : callable
+        Hands out the column at a place: an array, coded items, listed votes, or what is wrong with it.
+    by_row : bool
+        Whether a number on an indicator that takes none makes its row invalid rather than the table.
+
+    Returns
+    -------
+    tuple
+        Columns by leaf, and all that is wrong with them.
+    """
+    wrong: list[str] = []
+    columns: dict[str, Column] = {}
+    for leaf, at in places.leaves.items():
+        parts: dict[str, Any] = {}
+        for grade, i in at.items():
+            array = array_of(i)
+            if isinstance(array, str):
+                wrong.append(f"column {shown(names[i])} {array}")
+            else:
+                parts[grade] = array
+        if len(parts) == len(at):
+            found = _column(scheme, leaf, parts, by_row)
+            if isinstance(found, str):
+                wrong.append(found)
+            else:
+                columns[leaf] = found
+    return columns, wrong
+
+
+def refuse(wrong: Sequence[str]) -> None:
+    """Raise if anything is wrong with a table.
+
+    Parameters
+    ----------
+    wrong : sequence of str
+        All that is.
+
+    Raises
+    ------
+    EvidenceError
+        Listing it.
+
+    Examples
+    --------
+    >>> refuse([])
+    """
+    if wrong:
+        more = f"\n  and {len(wrong) - _MOST_ERRORS} more" if len(wrong) > _MOST_ERRORS else ""
+        raise EvidenceError("table: " + "\n  ".join(wrong[:_MOST_ERRORS]) + more)
+
+
+def _array(column: object) -> AnyArray | str:
+    """Column as an array, masked entries as NaN or None; or what is wrong with it."""
+    if isinstance(column, np.ma.MaskedArray):
+        numbers = column.dtype.kind in "iuf"
+        data = np.ma.getdata(column).astype(np.float64 if numbers else object)
+        data[np.ma.getmaskarray(column)] = np.nan if numbers else None
+        return np.asarray(data)
+    if not isinstance(column, np.ndarray):
+        if isinstance(column, str | bytes) or not isinstance(column, Sequence):
+            return "is a single value, must be an array with one entry a client"
+        # A list with a gap or a text among numbers keeps its items; NumPy would make them all text.
+        odd = any(item is None or isinstance(item, str) for item in column)
+        try:
+            column = _objects(column) if odd else np.asarray(column)
+        except (ValueError, OverflowError, RecursionError):
+            return "has rows of different lengths or kinds; give one array of one shape"
+    return column if column.ndim else "is a single value, must be an array with one entry a client"
+
+
+def _objects(items: Sequence[object]) -> AnyArray:
+    column = np.empty(len(items), dtype=object)
+    for i, item in enumerate(items):
+        column[i] = item
+    return column
+
+
+def _column(scheme: Scheme, leaf: str, parts: Mapping[str, Any], by_row: bool) -> Column | str:
+    """Column of a leaf, or what is wrong with it."""
+    path, scale, standard = scheme.tree.path(leaf), scheme.scale, scheme.indicators[leaf].standard
+    if not parts:
+        return f"no column for '{path}'; add it, with NaN or '' where a client has no evidence"
+    if "" in parts and len(parts) > 1:
+        return f"'{path}' has a column of its own and columns of counts; keep one kind"
+    if "" not in parts:
+        absent = [name for name in scale.names if name not in parts]
+        if absent:
+            return f"no column '{leaf}.{absent[0]}'; counts need one column a grade"
+        counted = _counts([parts[name] for name in scale.names])
+        if counted is None:
+            return f"'{path}': counts must be numbers, one column a grade"
+        return counted if not scheme.rules.expert_weights else _NAMED.format(path)
+    given = parts[""]
+    if isinstance(given, CodedItems):
+        return ItemColumn(scheme, leaf, given)
+    listed = given if isinstance(given, ListedVotes) else ListedVotes(given, {})
+    array, faults = listed.counts, listed.faults
+    kind = array.dtype.kind
+    if array.ndim == 2:
+        if kind not in "iuf" or array.shape[1] != len(scale):
+            return f"'{path}': shape {array.shape} of {array.dtype}; counts are numbers of shape (N, {len(scale)})"
+        return CountColumn(array, faults) if not scheme.rules.expert_weights else _NAMED.format(path)
+    if array.ndim != 1 or kind not in "iufUO":
+        return (
+            f"'{path}': shape {array.shape} of {array.dtype}; must be values, grade names, or counts (N, {len(scale)})"
+        )
+    if kind not in "iuf":
+        return ItemColumn(scheme, leaf, array)
+    if standard is not None:
+        return ValueColumn(array.astype(np.float64, copy=False), standard)
+    missing = np.isnan(array.astype(np.float64, copy=False))
+    if not missing.all() and not by_row:
+        return f"'{path}' has no grade standard in the scheme, so it takes grade names or counts, not values"
+    array = array.astype(object)
+    array[missing] = None
+    return ItemColumn(scheme, leaf, array)
+
+
+def _counts(parts: Sequence[Any]) -> CountColumn | None:
+    """Column of counts, or None where a part of it holds no numbers."""
+    faults: dict[int, str] = {}
+    numbers: list[Any] = [
+        _numbers(part, faults) if isinstance(part, np.ndarray) and part.ndim == 1 and part.dtype.kind == "O" else part
+        for part in parts
+    ]
+    if not all(isinstance(part, np.ndarray) and part.ndim == 1 and part.dtype.kind in "iuf" for part in numbers):
+        return None
+    return CountColumn(numbers, faults)
+
+
+def _numbers(items: AnyArray, faults: dict[int, str]) -> AnyArray | None:
+    """Counts among objects as numbers; None if there is none among them. What else stands there is a fault."""
+    numbers = np.full(len(items), np.nan)
+    found = 0
+    for row, item in enumerate(items):
+        if is_missing(item):
+            found += 1
+        elif isinstance(item, int | float | np.integer | np.floating) and not isinstance(item, bool):
+            found += 1
+            try:
+                numbers[row] = item
+            except OverflowError:
+                numbers[row] = np.inf
+        else:
+            numbers[row] = -1.0
+            faults[row] = f"{shown(item)} among the votes, must be a whole number of experts"
+    return numbers if found or not len(items) else None
+
+
+_NAMED = "'{}': the scheme weighs its experts, so votes must be named: rate clients one by one, or pivot long votes"
