@@ -65,7 +65,7 @@ notebooks: $(DEV)
 	else echo "no notebooks yet"; fi
 
 tests: $(DEV)
-	$(PY) -m pytest -p no:benchmark -n $(WORKERS)
+	$(PY) -m pytest -p no:benchmark -n $(WORKERS) --dist loadgroup
 
 # Prints the table; with DATE=2026-11-30 it goes into benchmarks/README.md. A missed limit is reported, then fails.
 bench: $(DEV)

@@ -12,6 +12,17 @@ settings.register_profile("ci", parent=settings.get_profile("fuzzyahp"), derando
 settings.load_profile("ci" if os.environ.get("CI") else "fuzzyahp")
 
 
+#: One worker of pytest-xdist starts Spark and PostgreSQL, not each of them.
+_WITH_ENGINES = ("test_spark.py", "test_same_bits.py", "test_sba_routes.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that start engines together."""
+    for item in items:
+        if item.path.name in _WITH_ENGINES:
+            item.add_marker(pytest.mark.xdist_group("engines"))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what tests recorded to be read: workers of pytest-xdist cannot print."""
     for report in terminalreporter.getreports("passed"):

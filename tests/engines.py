@@ -1,0 +1,44 @@
+"""Engines that a test compares with: without one the test skips, unless every engine is required."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+#: Set (to anything but "" and "0") where every engine is installed, so that a skip would hide something.
+REQUIRE = "FUZZYAHP_REQUIRE_ENGINES"
+_MODULES = {"duckdb": ("duckdb", "sqlglot"), "postgres": ("psycopg", "sqlglot"), "spark": ("pyspark", "pyarrow")}
+
+
+def require_engine(name: str) -> None:
+    """Skip the test where an engine is absent; fail it where `FUZZYAHP_REQUIRE_ENGINES` is set.
+
+    Parameters
+    ----------
+    name : {"duckdb", "postgres", "spark"} or str
+        An engine, or any importable module ("polars").
+    """
+    absent = [module for module in _MODULES.get(name, (name,)) if importlib.util.find_spec(module) is None]
+    if name == "postgres" and postgres_programs() is None:
+        absent.append("the server's programs initdb and pg_ctl (Debian: apt-get install postgresql)")
+    if name == "spark" and shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+        absent.append("Java (Debian: apt-get install default-jre-headless)")
+    if not absent:
+        return
+    reason = f"{name}: not installed: {', '.join(absent)}"
+    if os.environ.get(REQUIRE, "0") not in ("", "0"):
+        pytest.fail(f"{reason}; {REQUIRE} is set, so nothing may be skipped", pytrace=False)
+    pytest.skip(reason)
+
+
+def postgres_programs() -> Path | None:
+    """Folder of the newest PostgreSQL server's programs; None where there is none."""
+    found = shutil.which("initdb")
+    folders = [Path(found).resolve().parent] if found else []
+    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: path.parent.name.zfill(4))
+    whole = [folder for folder in folders if all((folder / name).exists() for name in ("initdb", "pg_ctl"))]
+    return whole[-1] if whole else None
