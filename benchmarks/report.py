@@ -20,6 +20,9 @@ TITLES = {
     "test_many_clients.py": "A portfolio: 1,000,000 clients, 16 leaves each",
     "test_one_client.py": "One client, one matrix",
     "test_weights.py": "Stacks of judgment matrices",
+    "test_groups.py": "A panel of experts",
+    "test_consistency.py": "Consistency, and the fewest changes",
+    "test_portfolio.py": "Files: Parquet to Parquet",
 }
 
 

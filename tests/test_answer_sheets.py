@@ -226,6 +226,41 @@ def test_a_column_sorted_by_itself_is_noticed() -> None:
     assert [problem.place for problem in found.problems] == [f"f.csv / line {i + 1}", f"f.csv / line {j + 1}"]
 
 
+@pytest.mark.parametrize("scheme", [None, SCHEME])
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["", "Comment: I should have liked more time"],
+        ["", "How to answer: as I please"],
+        ["", "How to answer: Each line with a client asks for one grade. I wrote: good."],
+        ["", "", "a remark"],
+        ["", "", "", "", "", "", "", "", "beside"],
+    ],
+)
+def test_a_line_that_was_added_is_told(line: list[str], scheme: fa.Scheme | None) -> None:
+    rows = rows_of(filled())
+    rows.append(line)
+    (problem,) = read_answer_sheet(data_of(rows), "f.csv", PANEL, None, scheme).problems
+    assert problem.place == f"f.csv / line {len(rows)}"
+    assert "clear it" in problem.text
+
+
+def test_text_in_a_column_that_the_first_round_does_not_have_is_told() -> None:
+    rows = rows_of(filled())
+    i = line_of(rows, 2)
+    rows = [[*row, WORDS["en"]["before"] if k == 0 else "3" if k == i else ""] for k, row in enumerate(rows)]
+    (problem,) = read_answer_sheet(data_of(rows), "f.csv", PANEL).problems
+    assert problem.place == f"f.csv / line {i + 1}"
+    assert "'3' stands in no column of the questionnaire" in problem.text
+
+
+def test_an_accent_typed_in_two_ways_is_one_expert() -> None:
+    panel = Panel("-panel", questionnaire(SCHEME, ["001", "=2"]), (Expert("Ren\u00e9"), Expert("Wu")))
+    data = filled("en", "Ren\u00e9", panel).decode().replace("Ren\u00e9", "Rene\u0301").encode()
+    found = read_answer_sheet(data, "f.csv", panel)
+    assert (found.expert, found.problems) == ("Ren\u00e9", ())
+
+
 def replaced(old: str, new: str) -> Callable[[bytes], bytes]:
     return lambda data: data.decode().replace(old, new).encode()
 
@@ -243,7 +278,7 @@ def replaced(old: str, new: str) -> Callable[[bytes], bytes]:
         (lambda data: data + b'"open', "not CSV"),
         (replaced("Expert: Wu", "Expert: Xu"), "there is no expert 'Xu'"),
         (replaced("Expert: Wu", ""), "the line 'Expert: ...' is missing"),
-        (replaced(",Round: 1,", ",Round: 2,"), "answers round '2', and round 1 is gathered"),
+        (replaced(",Round: 1,", ",Round: 2,"), "answers round '2', and round 1 is gathered; take it out"),
         (replaced("Panel: -panel", "Panel: another"), "was made for panel 'another'"),
         (replaced("sha256:", "sha256:0"), "asks other questions"),
         (replaced(",Scheme: hostile 1,", ",Expert: =Li,"), "the line 'Expert: ...' stands twice: '=Li', 'Wu'"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from fractions import Fraction
 from typing import Any
 
@@ -263,7 +263,7 @@ def test_feedback_is_anonymous(rounds: list[dict[str, Answers]], rng: random.Ran
     rng.shuffle(shuffled)
     renamed = dict(zip(others, shuffled, strict=True)) | {"Li": "Li"}
     assert feedback(panel_of({renamed[n]: a for n, a in rounds[0].items()}), "Li") == sheet
-    assert not any(name in repr(sheet) for name in others)
+    assert not any(name in repr([asdict(item) for item in sheet]) for name in others)
     for item in sheet:
         if item.spread.answers < 3:
             assert (item.spread.median, item.spread.lower_quartile, item.outside) == (None, None, False)
@@ -524,6 +524,103 @@ def test_no_common_ranking_opens_the_parent() -> None:
     assert "- u (no common ranking shown)" in verdict.text()
 
 
+# One indicator a row, one expert a column: each excellent from one expert, good from six.
+EVEN = {"x": "egggggg", "y": "geggggg", "z": "ggegggg", "w": "egggggg"}
+GRADED = Questionnaire("s", "1", {}, GRADES, ("x", "y", "z", "w"), ("F03", "F09"))
+INITIALS = {grade[0]: grade for grade in GRADES}
+
+
+def graded(f03: Mapping[str, str], f09: Mapping[str, str]) -> dict[str, Answers]:
+    """Votes on two clients: indicator to initials of the grades, expert by expert."""
+    return {
+        name: Answers(
+            votes={
+                client: {indicator: INITIALS[row[k]] for indicator, row in table.items()}
+                for client, table in (("F03", f03), ("F09", f09))
+            }
+        )
+        for k, name in enumerate(NAMES)
+    }
+
+
+def test_who_agrees_that_all_is_good_needs_no_common_ranking() -> None:
+    same = graded(EVEN, EVEN)
+    panel = panel_of(same, same, same, asked=GRADED)
+    # Li finds x and w best, Wu y, Xu z, the other four see no difference. Average ranks of the worst first: Li
+    # 1.5, 1.5, 3.5, 3.5; Wu, Xu 4 and three times 2; the others 2.5. Sums x 17.5, y 17.5, z 17.5, w 17.5: W = 0.
+    ranking = rank_agreement(panel)[0]
+    assert ranking.concordance is not None
+    assert ranking.concordance.rank_sums == (17.5, 17.5, 17.5, 17.5)
+    assert ranking.concordance.p_value == 1
+    verdict = stop(panel)
+    assert (verdict.stop, verdict.reason, verdict.open) == (True, "met", ())
+    assert met(verdict, "significance") is None
+    assert verdict.criteria[-1].excused == (("F03", ()), ("F09", ()))
+    text = verdict.text(labels={"F03": "Shop 3"})
+    assert text.splitlines()[-1] == (
+        "No common ranking shown, not held against the panel, since the answers lie close together: Shop 3, F09"
+    )
+    assert verdict.text("zh").endswith("不作为未达标：F03、F09")
+    assert "not held against the panel" in verdict._repr_html_()
+    assert verdict.to_dict()["criteria"][-1]["excused"] == [["F03"], ["F09"]]
+
+
+def test_no_common_ranking_counts_where_one_question_is_apart() -> None:
+    # F09 as F03, but that z is split: excellent from three, medium from three, good from one.
+    apart = EVEN | {"z": "eeegmmm"}
+    same = graded(EVEN, apart)
+    verdict = stop(panel_of(same, same, asked=GRADED))
+    assert not verdict.stop
+    assert verdict.criteria[-1].excused == (("F03", ()),)
+    assert set(verdict.open) == {("F09", ("z",)), ("F09", ())}
+    assert "- F09 (no common ranking shown)" in verdict.text()
+    assert "close together: F03" in verdict.text()
+
+
+def test_no_common_ranking_counts_where_no_spread_is_looked_at() -> None:
+    same = graded(EVEN, EVEN)
+    panel = panel_of(same, same, asked=GRADED)
+    verdict = stop(panel, StopRule(vote_steps=None, vote_cv=None))
+    assert (verdict.stop, verdict.criteria[-1].excused) == (False, ())
+    assert verdict.open == (("F03", ()), ("F09", ()))
+    for one_left in (StopRule(vote_steps=None), StopRule(vote_cv=None)):
+        assert stop(panel, one_left).stop
+    # Around 0 the coefficient of variation is not defined: nothing then shows that the answers lie close together.
+    undefined = StopRule(vote_steps=None, cv_change=None)
+    verdict = stop(panel, undefined, values=(-1, -2, -3, -4, -5))
+    assert (verdict.stop, verdict.criteria[-1].excused) == (False, ())
+
+
+def test_a_common_ranking_is_told_where_there_is_one() -> None:
+    # All grades alike from everybody, x above the others: close together, and W = 1.
+    ranked = {"x": "eeeeeee", "y": "ggggggg", "z": "ggggggg", "w": "ggggggg"}
+    same = graded(ranked, EVEN)
+    verdict = stop(panel_of(same, same, asked=GRADED))
+    assert met(verdict, "significance") is True
+    # m (k - 1) W = 21, three degrees of freedom.
+    x = 21.0
+    tail = math.erfc(math.sqrt(x / 2)) + math.sqrt(2 * x / math.pi) * math.exp(-x / 2)
+    assert verdict.criteria[-1].value == pytest.approx(tail, rel=1e-9)
+    assert verdict.criteria[-1].excused == (("F09", ()),)
+
+
+def test_judgments_close_together_need_no_common_ranking() -> None:
+    # One each finds a, b, c twice as important as the others, four see no difference: rank sums 14, 14, 14, W = 0.
+    # Of each pair the logarithms are ln 2, -ln 2 and five times 0: sample deviation ln 2 / sqrt(3), cv 0.416.
+    rows = [(2, 2, 1), ("1/2", 1, 2), (1, "1/2", "1/2"), *[(1, 1, 1)] * 4]
+    came = {n: answers(row, ("excellent", "good")) for n, row in zip(NAMES, rows, strict=True)}
+    panel = panel_of(came, came)
+    ranking = rank_agreement(panel)[0].concordance
+    assert ranking is not None
+    assert (ranking.rank_sums, ranking.w) == ((14, 14, 14), 0)
+    cv = math.sqrt(math.exp(math.log(2) ** 2 / 3) - 1)
+    verdict = stop(panel)
+    assert (verdict.stop, verdict.open, verdict.criteria[-1].excused) == (True, (), (("u", ()),))
+    strict = stop(panel, StopRule(judgment_cv=cv - 1e-6))
+    assert strict.criteria[-1].excused == ()
+    assert ("u", ()) in strict.open
+
+
 def test_a_ranking_that_cannot_be_tested_is_not_held_against_the_panel() -> None:
     asked = Questionnaire("s", "1", {"u": ("a", "b")})
     came = {n: Answers({"u": {("a", "b"): Fraction(3)}}) for n in NAMES[:3]}
@@ -632,7 +729,7 @@ def test_what_people_typed_stays_text() -> None:
 def test_the_verdict_as_data() -> None:
     data = stop(panel_of(UNANIMOUS, {**UNANIMOUS, "Li": answers((9, 4, 2), ("poor", "good"))})).to_dict()
     assert (data["round"], data["stop"], data["reason"]) == (2, False, "not_met")
-    assert {"name", "stage", "value", "threshold", "met", "open"} == set(data["criteria"][0])
+    assert {"name", "stage", "value", "threshold", "met", "open", "excused"} == set(data["criteria"][0])
     assert ["u", "a", "b"] in data["criteria"][1]["open"]
 
 

@@ -154,7 +154,10 @@ def test_seven_experts_from_workbooks_to_ratings_and_a_second_round(fuzzyahp: Fu
     assert max(len(line) for line in run.out.splitlines()) <= 80
 
     run = fuzzyahp("panel", "weigh", "r1/panel.json", "-o", "weighed.toml")
+    assert (run.code, "would stand for two policies" in run.err) == (2, True)
+    run = fuzzyahp("panel", "weigh", "r1/panel.json", "-o", "weighed.toml", "--version", "2")
     assert (run.code, run.err) == (0, "")
+    assert "7 parents weighed by panel ours, round 1, 7 experts (aij, voices by the weights given)" in run.out
     weighed = fa.load_scheme("weighed.toml")
     source = weighed.indicators["finance"].panel
     assert source is not None
@@ -409,7 +412,7 @@ def test_folders_that_cannot_be_imported(fuzzyahp: Fuzzyahp, monkeypatch: pytest
         assert "Traceback" not in run.err
     monkeypatch.setattr("fuzzyahp.cli.panel_files._MOST_FILES", 2)
     run = fuzzyahp("panel", "import", "r1")
-    assert (run.code, "holds 4 files, must be at most 2" in run.err) == (2, True)
+    assert (run.code, "holds 3 questionnaires, must be at most 2" in run.err) == (2, True)
 
 
 # ---- report ----
@@ -649,6 +652,220 @@ def test_typed_text_steers_no_terminal(fuzzyahp: Fuzzyahp) -> None:
     Path("r1/a\x1b[31m.csv").write_text("x")
     for run in (fuzzyahp("panel", "import", "r1"), fuzzyahp("panel", "report", "r1/panel.json")):
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\u2028]", run.out + run.err)
+
+
+# ---- what must not be lost or hidden ----
+
+
+def test_import_replaces_nothing_but_its_own_panel(fuzzyahp: Fuzzyahp) -> None:
+    panel = exported(fuzzyahp, "r1")
+    was = Path("shop.toml").read_bytes()
+    save_panel(Panel("other", panel.questionnaire, panel.experts), "other.json")
+    save_panel(panel.with_round({}).with_round({}), "later.json")
+    Path("folder").mkdir()
+    for target, message in (
+        ("shop.toml", "-o shop.toml: exists and is no panel file"),
+        ("folder", "-o folder: exists and is no panel file"),
+        ("other.json", "holds another panel, other"),
+        ("later.json", "holds 2 rounds, and this is round 1: the later ones would be lost"),
+    ):
+        run = fuzzyahp("panel", "import", "r1", "-o", target)
+        assert (run.code, message in run.err) == (2, True), run.err
+    assert Path("shop.toml").read_bytes() == was
+    assert fuzzyahp("panel", "import", "r1", "-o", "p.json").code == 0
+    assert fuzzyahp("panel", "import", "r1", "-o", "p.json").code == 0  # mended and read again
+    assert len(load_panel("p.json").rounds) == 1
+
+
+def test_votes_replace_a_file_only_when_told_to(fuzzyahp: Fuzzyahp) -> None:
+    imported(fuzzyahp, "--clients", "clients.csv")
+    was = Path("shop.toml").read_bytes()
+    run = fuzzyahp("panel", "votes", "r1/panel.json", "-o", "shop.toml")
+    assert (run.code, "exists already" in run.err) == (2, True)
+    assert Path("shop.toml").read_bytes() == was
+    assert fuzzyahp("panel", "votes", "r1/panel.json", "-o", "shop.toml", "--force").code == 0
+    assert Path("shop.toml").read_text(encoding="utf-8").startswith("client,expert")
+
+
+def test_an_ordered_scheme_is_waived_by_name(fuzzyahp: Fuzzyahp) -> None:
+    Path("shop.toml").write_text(SHOP.replace("[indicators.shop]", "[rules]\nordered = true\n[indicators.shop]"))
+    exported(fuzzyahp, "r1", silent=("徐", "=Wu"))
+    for number in (1, 2, 3, 4):  # the second of each two matters more; 2 x 2 is 4, so shop is consistent
+        edit(Path("r1/Li-round-1.csv"), number, which="B", how="4" if number == 2 else "2")
+    assert fuzzyahp("panel", "import", "r1").code == 0
+    report = " ".join(fuzzyahp("panel", "report", "r1/panel.json", "-s", "shop.toml").out.split())
+    assert "Money: debts weighs more than sales" in report
+    assert "--waive-order 'money=REASON'" in report
+    ours = ("panel", "weigh", "r1/panel.json", "-s", "shop.toml", "-o", "w.toml")
+    run = fuzzyahp(*ours)
+    assert run.code == 2
+    assert "2 faults" in run.err
+    assert "shop: 'money'" in run.err
+    assert "money: 'debts'" in run.err
+    assert "--waive-consistency or --waive-order 'PARENT=REASON'" in run.err
+    assert not Path("w.toml").exists()
+    run = fuzzyahp(*ours, "--waive-order", "shop=so they rank", "--waive-order", "money=and here")
+    assert (run.code, run.err) == (0, "")
+    assert fa.load_scheme("w.toml").indicators["money"].waive_order == "and here"
+
+
+def test_unequal_voices_are_shown(fuzzyahp: Fuzzyahp) -> None:
+    Path("experts.csv").write_text("expert,weight\nLi,3\n=Wu,1\n徐,4\n", encoding="utf-8")
+    imported(fuzzyahp, silent=("徐",))
+    for lang, said in (("en", "Voice: the expert's part of the group, by the weights given"), ("zh", "按给定权重")):
+        report = fuzzyahp("panel", "report", "r1/panel.json", "-s", "shop.toml", "-l", lang).out
+        assert said in " ".join(report.split())
+        assert "75.0%" in report
+        assert "25.0%" in report
+    document = json.loads(fuzzyahp("panel", "report", "r1/panel.json", "-f", "json").out)
+    assert [expert["share"] for expert in document["experts"]] == [0.75, 0.25, None]
+    assert document["voices"] == "given"
+    run = fuzzyahp("panel", "weigh", "r1/panel.json", "-s", "shop.toml", "-o", "w.toml")
+    assert "2 experts (aij, voices by the weights given)" in run.out
+
+
+def test_an_expert_who_cannot_count_is_left_out_by_name_and_the_others_go_on(fuzzyahp: Fuzzyahp) -> None:
+    exported(fuzzyahp, "r1", silent=("徐",))
+    # Li leaves out both comparisons of trade; Wu contradicts himself.
+    places = [edit(Path("r1/Li-round-1.csv"), number, which="", how="") for number in (2, 3)]
+    for number, which in ((1, "A"), (2, "B"), (3, "A")):
+        edit(Path("r1/_Wu-round-1.csv"), number, which=which, how="3")
+    waivers = [word for place in places for word in ("--waive", f"{place}=no view")]
+    run = fuzzyahp("panel", "import", "r1", *waivers)
+    assert (run.code, run.err) == (0, "shop: Li is left out: no judgment joins trade to owner.\n")
+    report = fuzzyahp("panel", "report", "r1/panel.json", "-s", "shop.toml").out
+    assert "Li is left out: no judgment joins trade to The owner." in " ".join(report.split())
+    run = fuzzyahp("panel", "advise", "r1/panel.json")
+    assert run.code == 0
+    assert "Li, shop: no advice: no judgment joins trade to owner." in run.out
+    assert "=Wu, shop: CR" in run.out
+    assert "the other answers of this expert say" in run.out
+    advice = fuzzyahp("panel", "advise", "r1/panel.json", "-s", "shop.toml").out
+    assert "The owner / Money = 3" in advice
+    run = fuzzyahp(
+        "panel", "weigh", "r1/panel.json", "-s", "shop.toml", "-o", "w.toml", "--waive-consistency", "shop=a trial"
+    )
+    assert (run.code, "Li is left out: no judgment joins trade to The owner" in " ".join(run.err.split())) == (0, True)
+    source = fa.load_scheme("w.toml").indicators["shop"].panel
+    assert source is not None
+    assert source.experts == 1
+
+
+def test_a_changed_scheme_needs_another_version(fuzzyahp: Fuzzyahp) -> None:
+    imported(fuzzyahp)
+    weigh = ("panel", "weigh", "r1/panel.json")
+    assert fuzzyahp(*weigh, "-s", "shop.toml", "-o", "w.toml").code == 0  # a draft keeps its version
+    assert fuzzyahp(*weigh, "-s", "w.toml", "-o", "same.toml").code == 0  # nothing changes
+    arguments = (*weigh, "-s", "w.toml", "--aggregation", "aip_geometric", "-o", "x.toml")
+    for options in ([], ["--version", "1"]):
+        run = fuzzyahp(*arguments, *options)
+        assert (run.code, "two policies; give the new one another, such as --version" in run.err) == (2, True)
+    run = fuzzyahp(*arguments, "--version", "")
+    assert (run.code, "must say which version" in run.err) == (2, True)
+    assert not Path("x.toml").exists()
+    assert fuzzyahp(*arguments, "--version", "2").code == 0
+
+
+def test_a_thousand_questionnaires_and_the_panel_file_come_back(fuzzyahp: Fuzzyahp) -> None:
+    exported(fuzzyahp, "r1", fill=False)
+    for i in range(997):
+        Path(f"r1/x{i}.csv").write_bytes(b"a,b\n")
+    Path("r1/notes.docx").write_bytes(b"PK")
+    assert "1000 problems" in fuzzyahp("panel", "import", "r1").err
+    Path("r1/x.csv").write_bytes(b"a,b\n")
+    assert "holds 1001 questionnaires, must be at most 1000" in fuzzyahp("panel", "import", "r1").err
+
+
+def test_other_files_are_passed_over_with_a_note(fuzzyahp: Fuzzyahp) -> None:
+    exported(fuzzyahp, "r1")
+    for name in ("letter.docx", "scan.pdf", ".hidden.docx", "~$li.docx"):
+        (Path("r1") / name).write_bytes(b"x")
+    run = fuzzyahp("panel", "import", "r1")
+    assert run.code == 0
+    assert "Not read, since no questionnaire: letter.docx, scan.pdf. Answers in them do not count." in run.out
+
+
+def test_changes_lie_on_the_scale_and_dates_are_dates(fuzzyahp: Fuzzyahp) -> None:
+    imported(fuzzyahp)
+    was = Path("r1/panel.json").read_bytes()
+    change = ("panel", "change", "r1/panel.json", "--expert", "Li", "--parent", "shop", "--pair", "owner / trade")
+    for to, at, message in (
+        ("10", "", "must be from 1/9 to 9"),
+        ("1/10", "", "must be from 1/9 to 9"),
+        ("7", "yesterday", "--at 'yesterday': must be a date such as 2024-05-02"),
+        ("7", "2024-02-30", "must be a date"),
+        ("7", "20240502", "must be a date"),
+    ):
+        run = fuzzyahp(*change, "--to", to, "--at", at, "--reason", "x")
+        assert (run.code, message in run.err) == (2, True), run.err
+    assert Path("r1/panel.json").read_bytes() == was
+    assert fuzzyahp(*change, "--to", "9", "--at", "2024-05-02T17:30+08:00", "--reason", "x").code == 0
+    assert fuzzyahp(*change, "--to", "12", "--off-scale", "--reason", "x").code == 0
+    exported(fuzzyahp, "r2", "--panel", "r1/panel.json")
+    run = fuzzyahp("panel", "import", "r2", "--at", "May")
+    assert (run.code, "must be a date" in run.err) == (2, True)
+
+
+def test_names_are_found_however_accents_are_typed(fuzzyahp: Fuzzyahp) -> None:
+    Path("experts.csv").write_text("expert\nRene\u0301\nLi\n", encoding="utf-8")
+    imported(fuzzyahp)
+    change = ("--parent", "money", "--pair", "sales / debts", "--to", "7", "--reason", "x")
+    assert fuzzyahp("panel", "change", "r1/panel.json", "--expert", "Rene\u0301", *change).code == 0
+    assert load_panel("r1/panel.json").judgments("Ren\u00e9", "money")["sales", "debts"] == 7
+    Path("experts.csv").write_text("expert\nRene\u0301\nREN\u00c9\nLi\u00a0Wei\n", encoding="utf-8")
+    run = fuzzyahp("panel", "export", "-s", "shop.toml", "--experts", "experts.csv", "--csv", "-o", "r2")
+    assert run.code == 2
+    assert "stands in line 2 too" in run.err
+    assert "holds a no-break space (U+00A0)" in run.err
+
+
+def test_many_children_are_warned_of_and_too_many_refused(fuzzyahp: Fuzzyahp) -> None:
+    def scheme(n: int) -> str:
+        names = [f"c{i}" for i in range(n)]
+        return (
+            f'format = "fuzzyahp-scheme/1"\nname = "wide"\nversion = "1"\n[indicators.top]\nchildren = {names}\n'
+            + "".join(f"[indicators.{name}]\n" for name in names)
+        )
+
+    for n, code, said in (
+        (15, 0, ""),
+        (16, 0, "top: 16 children make 120 comparisons"),
+        (31, 2, "31 children make 465"),
+    ):
+        Path("wide.toml").write_text(scheme(n))
+        run = fuzzyahp("panel", "export", "-s", "wide.toml", "--experts", "experts.csv", "--csv", "-o", f"w{n}")
+        assert run.code == code
+        assert said in " ".join(run.err.split())
+        assert bool(run.err) == bool(said)
+
+
+def test_one_of_a_kind_is_said_in_the_singular(fuzzyahp: Fuzzyahp) -> None:
+    Path("experts.csv").write_text("expert\nLi\n", encoding="utf-8")
+    Path("clients.csv").write_text("client\nF1\n", encoding="utf-8")
+    one = SHOP.partition("[indicators.shop]")[0] + (
+        '[indicators.shop]\nchildren = ["owner", "trade"]\n[indicators.owner]\n[indicators.trade]\n'
+    )
+    Path("shop.toml").write_text(one, encoding="utf-8")
+    run = fuzzyahp(
+        "panel",
+        "export",
+        "-s",
+        "shop.toml",
+        "--experts",
+        "experts.csv",
+        "--clients",
+        "clients.csv",
+        "--csv",
+        "-o",
+        "r1",
+    )
+    assert "Each asks for 1 comparison under 1 parent and 2 grades for 1 client." in run.out
+    fill_folder(Path("r1"), load_panel("r1/panel.json"), load_draft("shop.toml"))
+    assert "1 of 1 expert replied: 1 judgment, 2 grades." in fuzzyahp("panel", "import", "r1").out
+    run = fuzzyahp("panel", "votes", "r1/panel.json", "-o", "v.csv")
+    assert "2 votes on 1 client by 1 expert." in run.out
+    run = fuzzyahp("panel", "weigh", "r1/panel.json", "-s", "shop.toml", "-o", "w.toml")
+    assert "1 parent weighed by panel shop, round 1, 1 expert (aij)" in run.out
 
 
 # ---- the page ----

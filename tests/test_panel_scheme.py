@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,11 @@ from fuzzyahp.document import load_draft
 from fuzzyahp.errors import PanelError
 from fuzzyahp.experts.panel.answers import Answers, Change, Expert
 from fuzzyahp.experts.panel.document import load_panel, save_panel
-from fuzzyahp.experts.panel.group_judgments import weigh_scheme
+from fuzzyahp.experts.panel.group_judgments import group_judgments, weigh_scheme
 from fuzzyahp.experts.panel.panel import Panel
-from fuzzyahp.experts.panel.questions import questionnaire
+from fuzzyahp.experts.panel.questions import Questionnaire, questionnaire
+from fuzzyahp.experts.panel.report import panel_report
+from fuzzyahp.scheme_parts import PanelSource
 
 ABC = [("a", "b"), ("a", "c"), ("b", "c")]
 
@@ -155,7 +159,7 @@ def test_a_missing_judgment_is_completed_and_said_so() -> None:
 
 
 def test_judgments_that_do_not_join_all_children_name_the_expert() -> None:
-    with pytest.raises(PanelError, match=r"Li: u: .*c"):
+    with pytest.raises(PanelError, match=r"u: nobody judged enough of it \(Li: no judgment joins c to a\)"):
         weigh_scheme(load_draft(draft()), panel(Li=Answers({"u": {("a", "b"): 2}})))  # type: ignore[dict-item]
 
 
@@ -233,3 +237,142 @@ def test_the_same_pair_twice_is_refused() -> None:
     document["rounds"][0]["answers"]["Li"]["judgments"]["u"] = [["a", "b", "2"], ["b", "a", "3"]]
     with pytest.raises(PanelError, match="stands twice"):
         load_panel(document)
+
+
+# ---- who does not count, and what breaks the scheme's rules ----
+
+
+def test_one_expert_whose_judgments_do_not_join_is_left_out_and_the_others_count() -> None:
+    found = panel(**TWO, Xu=Answers({"u": {("a", "b"): 9}}))  # type: ignore[dict-item]
+    scheme = weigh_scheme(load_draft(draft()), found)
+    assert [float(x) for x in scheme.indicators["u"].judgments or ()] == pytest.approx(MEANS)
+    source = scheme.indicators["u"].panel
+    assert source is not None
+    assert (source.experts, source.completed) == (2, 0)
+    group = group_judgments(found, "u", ("a", "b", "c"))
+    assert group.left_out == {"Xu": "no judgment joins c to a"}
+    report = panel_report(found)
+    assert report.parents[0].left_out == group.left_out
+    assert report.to_dict()["parents"][0]["left_out"] == {"Xu": "no judgment joins c to a"}
+    assert report.experts[2].judged == 1
+    assert report.experts[2].ratios == {}
+
+
+@pytest.mark.parametrize("aggregation", ["aij", "aip_arithmetic"])
+def test_every_parent_that_breaks_order_or_consistency_is_listed_at_once(aggregation: str) -> None:
+    nodes = {
+        "top": {"children": ["u", "v"]},
+        "u": {"children": ["a", "b", "c"]},
+        "v": {"children": ["d", "e"]},
+    } | {leaf: {} for leaf in "abcde"}
+    document = draft() | {"indicators": nodes, "rules": {"ordered": True}}
+    scheme = load_draft(document)
+    asked = questionnaire(scheme)
+    # u: a over b 9, b over c 9, c over a 9: CR far above 0.1, and equal weights. top and v: the second weighs more.
+    given = {"top": {("u", "v"): "1/3"}, "u": dict(zip(ABC, (9, "1/9", 9), strict=True)), "v": {("d", "e"): "1/2"}}
+    found = Panel("committee", asked, (Expert("Li"),)).with_round({"Li": Answers(given)})  # type: ignore[arg-type]
+    with pytest.raises(fa.SchemeError, match="3 faults") as raised:
+        weigh_scheme(scheme, found, aggregation=aggregation)
+    text = str(raised.value)
+    assert "top: 'v' (weight 0.7500) weighs more than 'u' (0.2500)" in text
+    assert "'e' (weight 0.6667) weighs more than 'd' (0.3333)" in text
+    assert "CR" in text
+    order = {"top": "the panel ranks so", "v": "so too"}
+    with pytest.raises(fa.ConsistencyError, match="CR"):
+        weigh_scheme(scheme, found, aggregation=aggregation, waive_order=order)
+    made = weigh_scheme(scheme, found, aggregation=aggregation, waive_order=order, waive_consistency={"u": "a trial"})
+    assert made.indicators["v"].waive_order == "so too"
+    assert fa.RatingModel(made).waivers["top"] == {"order": "the panel ranks so"}
+    with pytest.raises(PanelError, match="not asked about 'w'"):
+        weigh_scheme(scheme, found, waive_order={"w": "x"})
+    assert panel_report(found, rules=scheme.rules).parents[2].rises == (("e", "d"),)
+    assert panel_report(found).parents[2].rises == ()
+
+
+@pytest.mark.parametrize("version", ["", "  "])
+def test_an_empty_version_is_refused(version: str) -> None:
+    with pytest.raises(PanelError, match="must say which version"):
+        weigh_scheme(load_draft(draft()), panel(**TWO), version=version)
+
+
+def test_a_report_shows_the_shares_where_they_differ() -> None:
+    report = panel_report(panel(Expert("Li", weight=3.0), Expert("Wu", weight=1.0), Expert("Xu", weight=4.0), **TWO))
+    assert [expert.share for expert in report.experts] == [0.75, 0.25, None]
+    assert (report.voices, report.to_dict()["voices"]) == ("given", "given")
+    assert report.to_dict()["parents"][0]["expert_weights"] == {"Li": 0.75, "Wu": 0.25}
+    by_authority = panel(Expert("Li", familiarity=0.9, basis=0.7), Expert("Wu", familiarity=0.0, basis=0.0), **TWO)
+    assert panel_report(by_authority).voices == "authority"
+    assert [expert.share for expert in panel_report(by_authority).experts] == [1.0, 0.0]
+    for alike in (panel(**TWO), panel(Expert("Li", weight=2.0), Expert("Wu", weight=2.0), **TWO)):
+        assert panel_report(alike).voices == "equal"
+        assert [expert.share for expert in panel_report(alike).experts] == [None, None]
+
+
+def test_voices_are_written_only_where_they_differ() -> None:
+    source = PanelSource("c", 1, "sha256:" + "0" * 64, 2)
+    assert (source.voices, "voices" in vars(source)) == ("equal", False)
+    given = replace(source, voices="given")
+    assert vars(given)["voices"] == "given"
+    assert replace(given, voices="equal") == source != given
+    with pytest.raises(fa.SchemeError, match="voices: there is no 'givn'; did you mean 'given'"):
+        replace(source, voices="givn")
+
+
+# ---- the panel file ----
+
+
+def test_a_link_out_of_the_schemes_folder_is_refused(tmp_path: Path) -> None:
+    inside = tmp_path / "scheme"
+    inside.mkdir()
+    save_panel(panel(**TWO), tmp_path / "p.json")
+    (inside / "s.json").write_text(json.dumps(draft({"panel": "p.json"})), encoding="utf-8")
+    try:
+        (inside / "p.json").symlink_to(tmp_path / "p.json")
+    except OSError:
+        pytest.skip("no links here")
+    with pytest.raises(fa.SchemeError, match="a link out of the scheme's folder"):
+        fa.load_scheme(inside / "s.json")
+    (inside / "p.json").unlink()
+    (inside / "q.json").write_bytes((tmp_path / "p.json").read_bytes())
+    (inside / "p.json").symlink_to("q.json")
+    assert fa.load_scheme(inside / "s.json").indicators["u"].panel is not None
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"format": "fuzzyahp-panel/2"}, "format: 'fuzzyahp-panel/2', must be 'fuzzyahp-panel/1'"),
+        ({"surprise": 1}, "surprise: no such key"),
+        ({"experts": 3}, "experts: 3, must be a list"),
+        ({"experts": [{"name": "Li", "wieght": 1.0}]}, r"experts\.0\.wieght: no such key; did you mean 'weight'"),
+        ({"experts": [{"name": "Li", "weight": "1"}]}, r"experts\.0\.weight: '1', must be a number"),
+        ({"experts": [{"name": ""}]}, r"experts\.0\.name: is empty"),
+        ({"experts": [{"name": "x" * 65}]}, "65 characters, must be at most 64"),
+        ({"experts": [{"name": "Li\u00a0Wei"}]}, r"holds a no-break space \(U\+00A0\)"),
+        ({"experts": [{"name": "Ren\u00e9"}, {"name": "RENE\u0301"}]}, "stands twice"),
+        ({"rounds": [{"number": True, "answers": {}}]}, r"rounds\.0\.number: True, must be a whole number"),
+        ({"rounds": [{"number": 1, "answers": {"Li": {"judgments": {"u": [["a", "b"]]}}}}]}, "is missing; add it"),
+        ({"rounds": [{"number": 1, "answers": {"Li": {"judgments": {"w": []}}}}]}, "round 1, Li: parent 'w' was not"),
+        ({"rounds": [{"number": 1, "answers": {"e\u0301": {}, "\u00e9": {}}}]}, "answers twice"),
+    ],
+)
+def test_a_fault_in_a_panel_file_is_told_in_plain_words(tmp_path: Path, changed: dict[str, Any], message: str) -> None:
+    (tmp_path / "p.json").write_text(json.dumps(panel(Li=answers(2, 4, 2)).to_dict() | changed), encoding="utf-8")
+    with pytest.raises(PanelError, match=message) as raised:
+        load_panel(tmp_path / "p.json")
+    assert str(raised.value).startswith("p.json: ")
+    assert not re.search(r"Input should|Field required|valid dictionary|\[key\]", str(raised.value))
+
+
+def test_a_name_is_one_however_its_accent_is_typed() -> None:
+    found = panel(Expert("Rene\u0301"), **{"Ren\u00e9": answers(2, 4, 2)})
+    assert found.names == ("Ren\u00e9",)
+    assert found.judgments("Rene\u0301", "u") == found.judgments("Ren\u00e9", "u")
+    assert load_panel(found.to_dict()) == found
+
+
+def test_thirty_children_may_be_compared_and_no_more() -> None:
+    children = tuple(f"c{i}" for i in range(31))
+    assert len(Questionnaire("s", "1", {"u": children[:30]}).pairs_of("u")) == 435
+    with pytest.raises(PanelError, match=r"u: 31 children make 465 comparisons, must be at most 30 children \(435\)"):
+        Questionnaire("s", "1", {"u": children})

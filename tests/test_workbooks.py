@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from datetime import datetime
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
@@ -26,6 +27,7 @@ from fuzzyahp.errors import MissingExtraError, PanelError
 from fuzzyahp.experts.panel.answers import Answers, Expert
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.experts.panel.questions import questionnaire
+from fuzzyahp.experts.questionnaires.workbook_dates import as_date
 from fuzzyahp.experts.questionnaires.workbook_hint import POWER_STEPS
 from fuzzyahp.experts.questionnaires.workbook_layout import (
     CALCULATION,
@@ -149,7 +151,9 @@ def test_what_is_typed_counts_where_it_can_mean_one_thing(which: object, how: ob
         ("Trade", "a lot", {"D7": "none of the choices", "E7": "must be"}),
         ("=B7", "5", {"D7": "holds a formula"}),
         ("=1+1", "=2+3", {"D7": "holds a formula", "E7": "holds a formula"}),
-        (True, 3, {"D7": "truth value"}),
+        (True, 3, {"D7": "holds a truth value, 'TRUE'"}),
+        (datetime(2024, 5, 2), 3, {"D7": "holds a date, '2024-05-02'"}),
+        ("Cash flow", datetime(2024, 5, 2, 17, 30), {"E7": "holds a date, '2024-05-02 17:30'"}),
         ("#N/A", 3, {"D7": "error value"}),
     ],
 )
@@ -171,6 +175,46 @@ def test_grades_by_name_label_or_not_at_all() -> None:
     assert [problem.place for problem in came.problems] == ["li.xlsx / 3 F01 / D9", "li.xlsx / 3 F01 / D10"]
     assert "there is no grade 'superb'" in came.problems[0].text
     assert came.answers.votes["F01"] == {"cash": "excellent", "debt": "good", "staff": "poor"}
+
+
+def test_a_date_or_a_truth_value_for_a_grade_is_shown_as_it_is_seen() -> None:
+    data = with_cells(FULL, "3 F01", {"D7": datetime(2024, 5, 2), "D8": True, "D9": False, "D10": 45414})
+    texts = [problem.text for problem in read_workbook(data, "li.xlsx", PANEL, 1).problems]
+    seen = ("holds a date, '2024-05-02'", "holds a truth value, 'TRUE'", "holds a truth value, 'FALSE'", "'45414'")
+    assert [said in text for said, text in zip(seen, texts, strict=True)] == [True] * 4
+
+
+@pytest.mark.parametrize("scheme", [None, SCHEME])
+def test_grades_in_the_other_language_are_read(scheme: Scheme | None) -> None:
+    data = with_cells(FULL, "3 F01", {"D7": "优", "D8": "良"})
+    came = read_workbook(data, "li.xlsx", PANEL, 1, scheme)
+    assert came.problems == ()
+    assert (came.answers.votes["F01"]["cash"], came.answers.votes["F01"]["debt"]) == ("excellent", "good")
+
+
+def test_a_workbook_of_the_round_before_is_taken_out() -> None:
+    panel = rounds_of({"Li": whole_answers()})
+    (problem,) = read_workbook(FULL, "li.xlsx", panel).problems
+    assert "round '1', not '2'; take it out of the folder" in problem.text
+
+
+# Serial numbers by hand: day 1 is 1900-01-01, 60 the 29th of February 1900 that never was, 61 the 1st of March.
+@pytest.mark.parametrize(
+    ("number", "from_1904", "shown"),
+    [
+        ("1", False, "1900-01-01"),
+        ("59", False, "1900-02-28"),
+        ("61", False, "1900-03-01"),
+        ("45292", False, "2024-01-01"),
+        ("43830", True, "2024-01-01"),
+        ("0.25", False, "06:00"),
+        ("-1", False, ""),
+        ("nan", False, ""),
+        ("1e300", False, ""),
+    ],
+)
+def test_numbers_of_days_are_dates(number: str, from_1904: bool, shown: str) -> None:
+    assert as_date(number, from_1904) == shown
 
 
 # ------------------------------------------------------------------------------------------------ what is written

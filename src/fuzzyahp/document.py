@@ -153,6 +153,14 @@ def _from_panel(
         raise SchemeError(
             f"panel {shown(reference.panel)}: must lie beside the scheme or in a folder below it; move it"
         )
+    try:
+        inside = (folder / path).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links that lead in a circle
+        inside = False
+    if not inside:
+        raise SchemeError(
+            f"panel {shown(reference.panel)}: is a link out of the scheme's folder; put the file itself there"
+        )
     group = group_judgments(
         load_panel(folder / path),
         name,

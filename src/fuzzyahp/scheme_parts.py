@@ -21,6 +21,8 @@ Texts = Mapping[str, str]
 
 #: How several experts' judgments become one set of weights: of their judgments, or of their weights.
 AGGREGATIONS = ("aij", "aip_arithmetic", "aip_geometric")
+#: How much each of them counted.
+VOICES = ("equal", "given", "authority")
 _FINGERPRINT = re.compile(r"sha256:[0-9a-f]{64}\Z")
 
 
@@ -42,6 +44,8 @@ class PanelSource:
         How their answers became one: AIJ gives judgments, AIP gives weights.
     completed : int
         Judgments that nobody gave (waived by name) and that were completed from the others.
+    voices : {"equal", "given", "authority"}
+        Whether every expert counted alike, or by weights given, or by authority; written only where not equal.
     """
 
     name: str
@@ -50,6 +54,7 @@ class PanelSource:
     experts: int
     aggregation: str = "aij"
     completed: int = 0
+    voices: str = "equal"
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.strip():
@@ -67,6 +72,13 @@ class PanelSource:
                 f"panel {self.name}: aggregation: there is no {shown(self.aggregation)}; "
                 f"{suggest(self.aggregation, AGGREGATIONS)}"
             )
+        if self.voices not in VOICES:
+            raise SchemeError(
+                f"panel {self.name}: voices: there is no {shown(self.voices)}; {suggest(self.voices, VOICES)}"
+            )
+        if self.voices == "equal":
+            # Documents are made of vars(): the default, which the class still gives, keeps fingerprints as they were.
+            object.__delattr__(self, "voices")
 
 
 @dataclass(frozen=True)

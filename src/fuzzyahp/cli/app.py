@@ -18,7 +18,18 @@ from fuzzyahp._version import __version__
 from fuzzyahp.cli.matrix_csv import read_matrix
 from fuzzyahp.cli.options import DEFAULT_SCHEME, FilesArgument, Lang, LangOption, OutOption, SchemeOption, epilog
 from fuzzyahp.cli.panel_commands import app as panel_app
+from fuzzyahp.cli.rate_files import (
+    ColumnsOption,
+    IgnoreOption,
+    MembershipOption,
+    NodeScoresOption,
+    rate_as_stream,
+    stream_options,
+    streams,
+)
 from fuzzyahp.cli.scheme_commands import app as scheme_app
+from fuzzyahp.cli.sql_commands import EPILOG as SQL_EPILOG
+from fuzzyahp.cli.sql_commands import sql
 from fuzzyahp.cli.tables import (
     as_text,
     err,
@@ -144,6 +155,7 @@ def _save(folder: Path, contents: Sequence[tuple[str, bytes]]) -> None:
     epilog=epilog(
         "fuzzyahp rate firms.csv votes.csv",
         "fuzzyahp rate votes.csv --scheme ours.toml -o ratings.csv",
+        "fuzzyahp rate portfolio.parquet -o ratings.parquet --columns firm=client",
         "cat clients.json | fuzzyahp rate - --format json > ratings.json",
     )
 )
@@ -158,8 +170,15 @@ def rate(
         ),
     ] = None,
     lang: LangOption = Lang.en,
+    columns: ColumnsOption = None,
+    ignore: IgnoreOption = None,
+    membership: MembershipOption = False,
+    node_scores: NodeScoresOption = False,
 ) -> None:
     """Rate the clients in one or several files.
+
+    Parquet, and CSV of more than 16 MiB with one row a client, is streamed: one file in, one file out (-o OUT.parquet
+    or OUT.csv), every row rated by itself. --columns, --ignore, --membership and --node-scores ask for that too.
 
     Exit code 0: every client is rated or rejected.
 
@@ -167,6 +186,11 @@ def rate(
 
     Exit code 2: a file or the scheme cannot be used; nothing is written.
     """
+    asked = stream_options(columns, ignore, membership, node_scores)
+    if streams(files, output, format, asked):
+        if rate_as_stream(files, RatingModel(load_scheme(scheme)), output, asked, lang):
+            raise typer.Exit(NOT_RATED)
+        return
     kind = _format(format, output)
     if output is not None:
         _check_output(output, files)
@@ -281,3 +305,6 @@ def weights(
     else:
         matrix = read_matrix(read_whole(Path(file), MAX_BYTES), file)
     show_weights(out(), matrix, matrix.weights(method, random_index), Rules().max_consistency_ratio, lang)
+
+
+app.command("sql", epilog=SQL_EPILOG)(sql)

@@ -10,14 +10,22 @@ from typing import Annotated
 import typer
 
 from fuzzyahp.cli.options import Lang, LangOption
-from fuzzyahp.cli.panel_options import PanelArgument, RoundOption, scheme_of
+from fuzzyahp.cli.panel_options import (
+    Label,
+    PanelArgument,
+    RoundOption,
+    check_date,
+    labels_of,
+    scheme_of,
+    why_left_out,
+)
 from fuzzyahp.cli.panel_words import WORDS
 from fuzzyahp.cli.tables import out, patience, say
-from fuzzyahp.errors import PanelError, shown, suggest
+from fuzzyahp.errors import FuzzyAHPError, PanelError, shown, suggest
 from fuzzyahp.experts.consistency.fewest_changes import fewest_changes
 from fuzzyahp.experts.consistency.report import check_consistency
 from fuzzyahp.experts.incomplete.matrix import IncompleteMatrix
-from fuzzyahp.experts.panel.answers import Change, exact_ratio
+from fuzzyahp.experts.panel.answers import Change, composed, exact_ratio
 from fuzzyahp.experts.panel.document import load_panel, save_panel
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.experts.panel.questions import Pair
@@ -38,7 +46,9 @@ ParentOption = Annotated[
 ]
 SchemeForRules = Annotated[
     str | None,
-    typer.Option("--scheme", "-s", metavar="SCHEME", help="For method and threshold of CR.", show_default=False),
+    typer.Option(
+        "--scheme", "-s", metavar="SCHEME", help="For labels, method and threshold of CR.", show_default=False
+    ),
 ]
 
 
@@ -53,13 +63,23 @@ def advise(
 ) -> None:
     """Say which judgments disturb most, and the fewest changes that bring CR below the threshold. Changes nothing."""
     loaded = load_panel(panel)
-    rules = _rules(loaded, scheme)
+    found = scheme_of(loaded, scheme)
+    rules = Rules() if found is None else found.rules
+    label = labels_of(found if scheme is not None else None, lang)
     experts, parents = _chosen(loaded, expert, parent)
     words, console, number = WORDS[lang], out(), loaded.round(round).number
     said = False
     for who in experts:
         for where in parents:
-            matrix, missing = _matrix(loaded, who, where, number)
+            why = why_left_out(loaded, who, where, number, lang, label)
+            if why and loaded.judgments(who, where, number):
+                said = True
+                say(console, words["no_advice"].format(expert=who, parent=label(where), why=why), "yellow", wrap=True)
+                continue
+            try:
+                matrix, missing = _matrix(loaded, who, where, number)
+            except FuzzyAHPError as error:
+                raise PanelError(f"panel {loaded.name}, round {number}, {who}: {where}: {error}") from None
             if matrix is None:
                 if expert is not None and parent is not None:
                     raise PanelError(f"panel {loaded.name}, round {number}: {who} judged nothing under {where}")
@@ -70,12 +90,12 @@ def advise(
                 continue
             said = True
             if missing:
-                say(console, words["advice_incomplete"].format(expert=who, parent=where, n=missing))
-            say(console, words["advice_for"].format(expert=who, parent=where, ratio=ratio), "bold")
+                say(console, words["advice_incomplete"].format(expert=who, parent=label(where), n=missing))
+            say(console, words["advice_for"].format(expert=who, parent=label(where), ratio=ratio), "bold")
             if fine:
                 say(console, words["advice_fine"].format(limit=rules.max_consistency_ratio), "green")
                 continue
-            _advise(matrix, rules, time_limit, lang)
+            _advise(matrix, rules, time_limit, lang, label)
             who_and_where = f"--expert {shlex.quote(who)} --parent {shlex.quote(where)}"
             command = f"fuzzyahp panel change {panel} {who_and_where} --pair 'A / B' --to N --reason TEXT"
             say(console, words["advice_only"].format(command=command) + "\n")
@@ -83,12 +103,15 @@ def advise(
         say(console, words["advice_none"].format(limit=rules.max_consistency_ratio), "green")
 
 
-def _advise(matrix: JudgmentMatrix, rules: Rules, time_limit: float, lang: Lang) -> None:
+def _advise(matrix: JudgmentMatrix, rules: Rules, time_limit: float, lang: Lang, label: Label) -> None:
     words, console, limit = WORDS[lang], out(), rules.max_consistency_ratio
     say(console, words["advice_worst"])
     for worst in check_consistency(matrix, threshold=limit, random_index=rules.random_index).judgments[:_WORST]:
         line = words["advice_worst_line"].format(
-            first=worst.first, second=worst.second, value=ratio_text(worst.value), fitting=_rounded(worst.fitting)
+            first=label(worst.first),
+            second=label(worst.second),
+            value=ratio_text(worst.value),
+            fitting=_rounded(worst.fitting),
         )
         say(console, f"  {line}")
     if len(matrix.labels) > _MOST_EXACT:
@@ -99,7 +122,10 @@ def _advise(matrix: JudgmentMatrix, rules: Rules, time_limit: float, lang: Lang)
     say(console, words["advice_fewest"].format(limit=limit, n=len(found.changes)))
     for change in found.changes:
         line = words["advice_fewest_line"].format(
-            first=change.first, second=change.second, before=ratio_text(change.before), after=ratio_text(change.after)
+            first=label(change.first),
+            second=label(change.second),
+            before=ratio_text(change.before),
+            after=ratio_text(change.after),
         )
         say(console, f"  {line}")
     say(console, words["advice_after"].format(ratio=found.ratio_after))
@@ -122,6 +148,7 @@ def change(
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why the expert agreed.", show_default=False)],
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who enters it.", show_default=False)] = "",
     at: Annotated[str, typer.Option("--at", metavar="DATE", help="When it was agreed.", show_default=False)] = "",
+    off_scale: Annotated[bool, typer.Option("--off-scale", help="Let N lie beyond 1/9 to 9.")] = False,
     round: RoundOption = None,
     scheme: SchemeForRules = None,
     lang: LangOption = Lang.en,
@@ -130,10 +157,15 @@ def change(
     check_writable(panel)
     loaded = load_panel(panel)
     rules = _rules(loaded, scheme)
-    number = loaded.round(round).number
+    number, at, expert = loaded.round(round).number, check_date(at), composed(expert)
     _chosen(loaded, expert, parent)
     first, second = _pair(loaded, parent, pair)
     after = exact_ratio(to, f"--to, {pair}")
+    if not off_scale and not Fraction(1, 9) <= after <= 9:
+        raise PanelError(
+            f"--to {shown(to)}: must be from 1/9 to 9, the scale of the questionnaire; if the expert means it, add "
+            "--off-scale"
+        )
     if (first, second) not in loaded.questionnaire.pairs_of(parent):
         first, second, after = second, first, Fraction(1) / after
     before = loaded.judgments(expert, parent, number).get((first, second))
@@ -161,6 +193,7 @@ def _rules(panel: Panel, scheme: str | None) -> Rules:
 
 
 def _chosen(panel: Panel, expert: str | None, parent: str | None) -> tuple[Sequence[str], Sequence[str]]:
+    expert = None if expert is None else composed(expert)
     if expert is not None and expert not in panel.names:
         raise PanelError(f"--expert: there is no expert {shown(expert)}; {suggest(expert, panel.names)}")
     asked = panel.questionnaire.pairs

@@ -21,11 +21,21 @@ from fuzzyahp.cli.panel_files import (
     returned_files,
     write_all,
 )
-from fuzzyahp.cli.panel_options import PanelArgument, RoundOption, reasons, scheme_of, values_of
+from fuzzyahp.cli.panel_options import (
+    PanelArgument,
+    RoundOption,
+    check_date,
+    labels_of,
+    progress,
+    reasons,
+    scheme_of,
+    values_of,
+    warn_left_out,
+)
 from fuzzyahp.cli.panel_results import votes, weigh
 from fuzzyahp.cli.panel_tables import show_report
-from fuzzyahp.cli.panel_words import WORDS
-from fuzzyahp.cli.tables import out, say, track, write_stdout
+from fuzzyahp.cli.panel_words import WORDS, counted
+from fuzzyahp.cli.tables import err, out, say, write_stdout
 from fuzzyahp.document import load_draft
 from fuzzyahp.errors import FuzzyAHPError, PanelError
 from fuzzyahp.experts.groups.expert_weights import FAMILIARITY
@@ -33,7 +43,7 @@ from fuzzyahp.experts.panel.answers import Answers, Expert
 from fuzzyahp.experts.panel.document import load_panel, save_panel
 from fuzzyahp.experts.panel.expert_list import read_client_names, read_experts
 from fuzzyahp.experts.panel.panel import Panel
-from fuzzyahp.experts.panel.questions import questionnaire
+from fuzzyahp.experts.panel.questions import MANY_CHILDREN, questionnaire
 from fuzzyahp.experts.panel.report import panel_report
 from fuzzyahp.experts.panel.returned import Problem, Returned, collect
 from fuzzyahp.experts.questionnaires.answer_sheet_reader import read_answer_sheet
@@ -64,8 +74,8 @@ app.command(
 app.command(
     "weigh",
     epilog=epilog(
-        "fuzzyahp panel weigh round-2/panel.json --scheme ours.toml -o ours-weighed.toml",
-        "fuzzyahp panel weigh round-2/panel.json --scheme ours.toml --aggregation aip_geometric -o ours-weighed.toml",
+        "fuzzyahp panel weigh round-2/panel.json --scheme draft.toml -o ours.toml",
+        "fuzzyahp panel weigh round-2/panel.json --scheme our.toml --aggregation aip_geometric --version 2 -o new.toml",
     ),
 )(weigh)
 app.command("votes", epilog=epilog("fuzzyahp panel votes round-1/panel.json -o votes.csv"))(votes)
@@ -141,11 +151,21 @@ def export(
     number, suffix = len(made.rounds) + 1, ".csv" if csv else ".xlsx"
     files = file_names(made.names, number, suffix)
     contents: dict[str, bytes] = {}
-    for expert in track(made.names, len(made.names), WORDS[lang]["writing"]):
+    for expert in progress(made.names, len(made.names), WORDS[lang]["writing"]):
         write = write_answer_sheet if csv else write_workbook
         contents[files[expert]] = write(made, expert, asked, lang=lang.value, names=names, round=number)
     write_all(output, {PANEL_FILE: panel_bytes(made)} | contents, force)
+    _warn_large(made, asked, lang)
     _say_exported(made, output, lang)
+
+
+def _warn_large(panel: Panel, scheme: Scheme, lang: Lang) -> None:
+    label = labels_of(scheme, lang)
+    for parent, children in panel.questionnaire.pairs.items():
+        if len(children) > MANY_CHILDREN:
+            pairs = counted(lang, "comparisons", len(panel.questionnaire.pairs_of(parent)))
+            text = WORDS[lang]["many_children"].format(parent=label(parent), n=len(children), pairs=pairs)
+            say(err(), text, "yellow", wrap=True)
 
 
 def _listed(experts: Path | None, table: str) -> tuple[Expert, ...]:
@@ -169,10 +189,13 @@ def _say_exported(panel: Panel, folder: Path, lang: Lang) -> None:
     text = words["exported_1" if n == 1 else "exported"]
     say(console, text.format(folder=folder, n=n, round=number, panel=PANEL_FILE))
     pairs = sum(len(asked.pairs_of(parent)) for parent in asked.pairs)
-    line = words["asked"].format(pairs=pairs, parents=len(asked.pairs))
+    line = words["asked"].format(
+        pairs=counted(lang, "comparisons", pairs), parents=counted(lang, "parents", len(asked.pairs))
+    )
     if asked.clients:
         votes = words["asked_votes"].format(
-            votes=len(asked.clients) * len(asked.indicators), clients=len(asked.clients)
+            votes=counted(lang, "grades", len(asked.clients) * len(asked.indicators)),
+            clients=counted(lang, "clients", len(asked.clients)),
         )
         line += f" {votes}" if lang == "en" else votes
     say(console, line + ("." if lang == "en" else "。"))
@@ -190,7 +213,13 @@ def import_(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder with panel.json and what came back.")],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="PANEL", help="Panel file.", show_default="DIR/panel.json"),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PANEL",
+            help="Panel file; one that exists must be of this panel.",
+            show_default="DIR/panel.json",
+        ),
     ] = None,
     waive: Annotated[
         list[str] | None,
@@ -216,9 +245,11 @@ def import_(
     source = folder / PANEL_FILE
     panel = load_panel(source)
     target = output or source
+    _check_target(panel, target)
     check_writable(target)
+    at = check_date(at)
     labels = scheme_of(panel, scheme)
-    paths, faulty = returned_files(folder)
+    paths, faulty, others = returned_files(folder)
     if not paths and not faulty:
         raise PanelError(f"{folder}: holds no questionnaire; put what came back beside {PANEL_FILE}")
     returned = [*_read(panel, paths, labels, WORDS[lang]["reading"]), *faulty]
@@ -234,9 +265,13 @@ def import_(
             panel=target,
             round=len(added.rounds),
             responded=len(answers),
-            invited=len(panel.names),
-            judged=sum(len(pairs) for given in answers.values() for pairs in given.judgments.values()),
-            voted=sum(len(votes) for given in answers.values() for votes in given.votes.values()),
+            invited=counted(lang, "experts", len(panel.names)),
+            judged=counted(
+                lang, "judgments", sum(len(pairs) for given in answers.values() for pairs in given.judgments.values())
+            ),
+            voted=counted(
+                lang, "grades", sum(len(votes) for given in answers.values() for votes in given.votes.values())
+            ),
         ),
     )
     silent = [expert for expert in panel.names if expert not in answers]
@@ -245,12 +280,32 @@ def import_(
     if waivers:
         listed = "; ".join(waiver.place for waiver in waivers)
         say(console, words["waived"].format(n=len(waivers), places=listed))
+    if others:
+        say(console, words["passed_over"].format(names=words["sep"].join(others)))
+    warn_left_out(added, None, lang, labels_of(labels, lang))
     say(console, words["next_report"].format(command=f"fuzzyahp panel report {target}"))
+
+
+def _check_target(panel: Panel, target: Path) -> None:
+    """Raise unless the file is this panel's, or is not there yet: nothing else is replaced."""
+    if not target.exists():
+        return
+    try:
+        found = load_panel(target)
+    except FuzzyAHPError:
+        raise PanelError(f"-o {target}: exists and is no panel file; choose another name") from None
+    if (found.name, found.questionnaire, found.names) != (panel.name, panel.questionnaire, panel.names):
+        raise PanelError(f"-o {target}: holds another panel, {found.name}; choose another name")
+    if len(found.rounds) > len(panel.rounds) + 1:
+        raise PanelError(
+            f"-o {target}: holds {len(found.rounds)} rounds, and this is round {len(panel.rounds) + 1}: the later ones "
+            "would be lost; choose another name"
+        )
 
 
 def _read(panel: Panel, paths: Sequence[Path], scheme: Scheme | None, label: str) -> Iterator[Returned]:
     number = len(panel.rounds) + 1
-    for name, data in track(contents_of(paths), len(paths), label):
+    for name, data in progress(contents_of(paths), len(paths), label):
         if isinstance(data, FuzzyAHPError):
             yield Returned(name, None, Answers(), (Problem(name, str(data).partition(": ")[2]),))
         elif Path(name).suffix.lower() == ".xlsx":

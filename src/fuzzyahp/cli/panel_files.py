@@ -20,14 +20,13 @@ PANEL_FILE = "panel.json"
 MAX_BYTES = 8 * 2**20
 _MOST_FILES = 1000
 _TEXT = (".csv", ".tsv", ".txt")
-# What a spreadsheet or a mail program may have made of a questionnaire: nothing in it may be passed over in silence.
+# What a spreadsheet or a mail program may have made of a questionnaire. Anything else is passed over with a note.
 _WRONG = {
     **dict.fromkeys(
         (".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".fods", ".numbers", ".et", ".wps"),
         "is no .xlsx file; open it, save it as 'Excel workbook (.xlsx)', and remove this one",
     ),
     **dict.fromkeys((".zip", ".rar", ".7z", ".gz"), "is packed; unpack it, and remove this one"),
-    **dict.fromkeys((".pdf", ".doc", ".docx"), "cannot be read; enter its answers in the questionnaire and remove it"),
 }
 # Names that Windows keeps for devices, whatever follows the first dot.
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|\Z)", re.IGNORECASE)
@@ -127,7 +126,7 @@ def _same(path: Path, data: bytes) -> bool:
     return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
-def returned_files(folder: Path) -> tuple[list[Path], list[Returned]]:
+def returned_files(folder: Path) -> tuple[list[Path], list[Returned], list[str]]:
     """Questionnaires in a folder, and files that may be questionnaires and cannot be read.
 
     Parameters
@@ -138,15 +137,16 @@ def returned_files(folder: Path) -> tuple[list[Path], list[Returned]]:
     Returns
     -------
     list of Path
-        Workbooks and CSV files, by name. Hidden files, lock files, panel files and kinds that are no table are left
-        out.
+        Workbooks and CSV files, by name. Hidden files, lock files and JSON files are left out.
     list of Returned
-        One problem for each that cannot be read.
+        One problem for each that is a questionnaire in a form that cannot be read.
+    list of str
+        Names of files that are no questionnaire in any form.
 
     Raises
     ------
     FuzzyAHPError
-        If there is no such folder, or it holds too many files.
+        If there is no such folder, or it holds too many questionnaires.
 
     Examples
     --------
@@ -154,25 +154,28 @@ def returned_files(folder: Path) -> tuple[list[Path], list[Returned]]:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     for name in ("li.csv", "wu.xls", "~$li.xlsx", "README.md"):
     ...         _ = (Path(folder) / name).write_text("")
-    ...     found, faulty = returned_files(Path(folder))
-    >>> [path.name for path in found], [item.source for item in faulty]
-    (['li.csv'], ['wu.xls'])
+    ...     found, faulty, others = returned_files(Path(folder))
+    >>> [path.name for path in found], [item.source for item in faulty], others
+    (['li.csv'], ['wu.xls'], ['README.md'])
     """
     try:
         entries = sorted((path for path in folder.iterdir() if path.is_file()), key=lambda path: path.name)
     except OSError as error:
         raise FuzzyAHPError(f"{folder}: cannot be read ({error.strerror}); name the folder with panel.json") from None
-    entries = [path for path in entries if not path.name.startswith((".", "~$"))]
+    entries = [p for p in entries if not p.name.startswith((".", "~$")) and p.suffix.lower() != ".json"]
+    kinds = (".xlsx", *_TEXT, *_WRONG)
+    others = [path.name for path in entries if path.suffix.lower() not in kinds]
+    entries = [path for path in entries if path.suffix.lower() in kinds]
     if len(entries) > _MOST_FILES:
         raise FuzzyAHPError(
-            f"{folder}: holds {len(entries)} files, must be at most {_MOST_FILES}; keep only what came back"
+            f"{folder}: holds {len(entries)} questionnaires, must be at most {_MOST_FILES}; keep only what came back"
         )
     faulty = [
         Returned(path.name, None, Answers(), (Problem(path.name, _WRONG[path.suffix.lower()]),))
         for path in entries
         if path.suffix.lower() in _WRONG
     ]
-    return [path for path in entries if path.suffix.lower() in (".xlsx", *_TEXT)], faulty
+    return [path for path in entries if path.suffix.lower() in (".xlsx", *_TEXT)], faulty, others
 
 
 def contents_of(paths: Sequence[Path]) -> Iterator[tuple[str, bytes | FuzzyAHPError]]:

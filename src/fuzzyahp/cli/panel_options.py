@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
-from fuzzyahp.cli.tables import write_stdout
+from fuzzyahp.cli.panel_words import WORDS
+from fuzzyahp.cli.tables import err, say, write_stdout
 from fuzzyahp.document import builtin_schemes, load_draft
 from fuzzyahp.errors import FuzzyAHPError, PanelError, shown
+from fuzzyahp.experts.panel.expert_judgments import left_out_of, not_joined
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.files import check_writable, write_whole
 from fuzzyahp.grades import FIVE_GRADES
@@ -18,6 +22,10 @@ from fuzzyahp.scheme import Scheme
 
 PanelArgument = Annotated[Path, typer.Argument(metavar="PANEL", help="Panel file, such as round-1/panel.json.")]
 RoundOption = Annotated[int | None, typer.Option("--round", metavar="N", help="Which round.", show_default="the last")]
+
+T = TypeVar("T")
+Label = Callable[[str], str]
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?\Z", re.ASCII)
 
 
 def scheme_of(panel: Panel, given: str | None) -> Scheme | None:
@@ -121,6 +129,144 @@ def reasons(given: Iterable[str], option: str, places: Iterable[str]) -> dict[st
             raise FuzzyAHPError(f"{option}: {shown(place)} is waived twice; keep one")
         found[place] = reason
     return found
+
+
+def check_date(text: str) -> str:
+    """A date, or a date and time, as ISO 8601 writes them.
+
+    Parameters
+    ----------
+    text : str
+        What was given as --at; nothing is fine.
+
+    Returns
+    -------
+    str
+        The same.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If it is neither.
+
+    Examples
+    --------
+    >>> check_date("2024-05-02"), check_date("2024-05-02T17:30+08:00")
+    ('2024-05-02', '2024-05-02T17:30+08:00')
+    """
+    if text:
+        try:
+            if not _DATE.match(text):
+                raise ValueError
+            datetime.fromisoformat(text)
+        except ValueError:
+            raise FuzzyAHPError(
+                f"--at {shown(text)}: must be a date such as 2024-05-02, or with a time, 2024-05-02T17:30"
+            ) from None
+    return text
+
+
+def progress(items: Iterable[T], total: int, label: str) -> Iterator[T]:
+    """Items that each take their time, with a progress line on standard error where that is a terminal.
+
+    Parameters
+    ----------
+    items : iterable
+        The items.
+    total : int
+        How many.
+    label : str
+        What is done with them.
+
+    Yields
+    ------
+    object
+        Each item.
+    """
+    console = err()
+    if not console.is_terminal:
+        yield from items
+        return
+    from rich.progress import track
+
+    yield from track(items, label, total, console=console, transient=True)
+
+
+def why_left_out(panel: Panel, expert: str, parent: str, round: int, lang: str, label: Label = str) -> str:
+    """Why an expert's judgments of one parent cannot count, in words; empty where they can.
+
+    Parameters
+    ----------
+    panel : Panel
+        The panel.
+    expert, parent : str
+        Whose, of what.
+    round : int
+        Which round.
+    lang : {"en", "zh"}
+        Language.
+    label : function of str
+        What to call an indicator.
+
+    Returns
+    -------
+    str
+        Which of the parent's children no judgment joins to the first.
+    """
+    children = panel.questionnaire.pairs[parent]
+    apart = not_joined(children, panel.judgments(expert, parent, round))
+    words = WORDS[lang]
+    listed = words["sep"].join(label(name) for name in apart)
+    return words["apart"].format(apart=listed, first=label(children[0])) if apart else ""
+
+
+def warn_left_out(panel: Panel, round: int | None, lang: str, label: Label = str) -> None:
+    """Say on standard error whose judgments of which parent do not count.
+
+    Parameters
+    ----------
+    panel : Panel
+        The panel.
+    round : int or None
+        Which round; None is the last.
+    lang : {"en", "zh"}
+        Language.
+    label : function of str
+        What to call an indicator.
+    """
+    number = panel.round(round).number
+    for parent, experts in left_out_of(panel, number).items():
+        for expert in experts:
+            why = why_left_out(panel, expert, parent, number, lang, label)
+            text = WORDS[lang]["left_out"].format(parent=label(parent), expert=expert, why=why)
+            say(err(), text, "yellow", wrap=True)
+
+
+def labels_of(scheme: Scheme | None, lang: str) -> Label:
+    """What to call the indicators: their labels, or their names where no scheme is known.
+
+    Parameters
+    ----------
+    scheme : Scheme or None
+        The scheme.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    function of str
+        Name to label.
+
+    Examples
+    --------
+    >>> labels_of(None, "en")("finance")
+    'finance'
+    """
+
+    def label(name: str) -> str:
+        return name if scheme is None or name not in scheme.tree else scheme.label(name, lang)
+
+    return label
 
 
 def check_scheme_output(output: Path | None, force: bool) -> None:

@@ -8,13 +8,22 @@ from typing import Annotated
 import typer
 
 from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, OutOption, SchemeOption
-from fuzzyahp.cli.panel_options import PanelArgument, RoundOption, check_scheme_output, put_scheme, reasons
-from fuzzyahp.cli.panel_words import WORDS
+from fuzzyahp.cli.panel_options import (
+    PanelArgument,
+    RoundOption,
+    check_scheme_output,
+    labels_of,
+    put_scheme,
+    reasons,
+    warn_left_out,
+)
+from fuzzyahp.cli.panel_words import WORDS, counted
 from fuzzyahp.cli.tables import out, say, write_stdout
 from fuzzyahp.csv_rows import sheet_text
 from fuzzyahp.document import load_draft, load_scheme
-from fuzzyahp.errors import PanelError
+from fuzzyahp.errors import ConsistencyError, FuzzyAHPError, PanelError, SchemeError
 from fuzzyahp.experts.panel.document import load_panel
+from fuzzyahp.experts.panel.expert_judgments import voices_of
 from fuzzyahp.experts.panel.group_judgments import weigh_scheme
 from fuzzyahp.files import write_whole
 from fuzzyahp.rating import RatingModel
@@ -46,37 +55,74 @@ def weigh(
             show_default=False,
         ),
     ] = None,
+    waive_order: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--waive-order",
+            metavar="PARENT=REASON",
+            help="Let weights against the listed order of an ordered scheme pass; recorded in the scheme.",
+            show_default=False,
+        ),
+    ] = None,
     version: Annotated[
         str | None,
-        typer.Option("--version", metavar="VERSION", help="Version of the new scheme.", show_default="as it was"),
+        typer.Option(
+            "--version",
+            metavar="VERSION",
+            help="Version of the new scheme; needed unless the scheme is a draft.",
+            show_default="of a draft as it was",
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace OUT where it exists.")] = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Write the scheme with the panel's judgments in it, and the panel's name."""
+    """Write the scheme with the panel's judgments in it, and the panel's name.
+
+    Every parent whose CR is too high, or whose weights rise in an ordered scheme, is listed at once.
+    """
     check_scheme_output(output, force)
     loaded, before = load_panel(panel), load_draft(scheme)
-    waived = reasons(waive_consistency or (), "--waive-consistency", loaded.questionnaire.pairs)
-    weighed = load_draft(
-        weigh_scheme(
-            before, loaded, round=round, aggregation=aggregation.value, waive_consistency=waived, version=version
-        ).to_dict()
-    )
+    asked = loaded.questionnaire.pairs
+    consistency = reasons(waive_consistency or (), "--waive-consistency", asked)
+    order = reasons(waive_order or (), "--waive-order", asked)
+    try:
+        made = weigh_scheme(
+            before,
+            loaded,
+            round=round,
+            aggregation=aggregation.value,
+            waive_consistency=consistency,
+            waive_order=order,
+            version=version,
+        )
+    except (ConsistencyError, SchemeError) as error:
+        mend = "on the command line: --waive-consistency or --waive-order 'PARENT=REASON', as often as needed"
+        raise FuzzyAHPError(f"{error}\n  {mend}") from None
+    weighed = load_draft(made.to_dict())
+    if not before.draft and weighed.version == before.version and weighed.fingerprint != before.fingerprint:
+        raise PanelError(
+            f"--version: {before.name} {before.version} is a scheme with judgments of its own, and they change: one "
+            "name and version would stand for two policies; give the new one another, such as --version "
+            f"{before.version}-{loaded.name.split()[0]}"
+        )
     if not weighed.draft:
         RatingModel(load_scheme(weighed))  # raises where the group's judgments cannot be used
     put_scheme(weighed, output)
+    warn_left_out(loaded, round, lang, labels_of(weighed, lang))
     if output is None:
         return
     sources = [indicator.panel for indicator in weighed.indicators.values() if indicator.panel is not None]
     number = loaded.round(round).number
     mine = [source for source in sources if (source.name, source.round) == (loaded.name, number)]
+    found, sep = loaded.round(round), WORDS[lang]["sep"]
+    voices = voices_of(loaded, [e for e, given in found.answers.items() if given.judgments])
     text = WORDS[lang]["weighed"].format(
         output=output,
-        parents=len(loaded.questionnaire.pairs),
+        parents=counted(lang, "parents", len(asked)),
         panel=loaded.name,
         round=number,
-        experts=max((source.experts for source in mine), default=0),
-        how=aggregation.value,
+        experts=counted(lang, "experts", max((source.experts for source in mine), default=0)),
+        how=aggregation.value if voices == "equal" else f"{aggregation.value}{sep}{WORDS[lang][f'voices_{voices}']}",
     )
     say(out(), text)
     if weighed.draft:
@@ -89,12 +135,15 @@ def votes(
     panel: PanelArgument,
     output: OutOption = None,
     round: RoundOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace OUT where it exists.")] = False,
     lang: LangOption = Lang.en,
 ) -> None:
     """Write the panel's votes as a table that `fuzzyahp rate` takes: client, expert, indicator, grade.
 
     A grade that an expert who replied left out is an empty cell, so that it is missed where the client is rated.
     """
+    if output is not None and output.exists() and not force:
+        raise FuzzyAHPError(f"{output}: exists already; choose another name, or add --force to replace it")
     loaded = load_panel(panel)
     asked, found = loaded.questionnaire, loaded.round(round)
     if not asked.clients:
@@ -116,7 +165,12 @@ def votes(
     words, empty = WORDS[lang], sum(not row[3] for row in rows)
     say(
         out(),
-        words["saved_votes"].format(output=output, n=len(rows), clients=len(asked.clients), experts=len(found.answers)),
+        words["saved_votes"].format(
+            output=output,
+            n=counted(lang, "votes", len(rows)),
+            clients=counted(lang, "clients", len(asked.clients)),
+            experts=counted(lang, "experts", len(found.answers)),
+        ),
     )
     if empty:
         say(out(), words["no_votes"].format(n=empty))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
-from fuzzyahp.cli.panel_words import WORDS
+from fuzzyahp.cli.panel_options import Label, labels_of, why_left_out
+from fuzzyahp.cli.panel_words import WORDS, counted
 from fuzzyahp.cli.tables import safe, say, table
 from fuzzyahp.experts.delphi.rounds import RankAgreement, Shift
 from fuzzyahp.experts.delphi.spread import Spread
@@ -19,7 +20,7 @@ from fuzzyahp.scheme import Scheme
 
 _MOST_QUESTIONS = 10
 _MOST_FAR = 5
-Label = Callable[[str], str]
+_NUMBERS = ("share", "judged", "highest", "factor", "voted")
 
 
 def show_report(
@@ -41,12 +42,14 @@ def show_report(
         Every question and every expert, not only where the answers lie furthest apart.
     """
     words, summary, asked = WORDS[lang], report.summary, report.panel.questionnaire
-    label = _labels(scheme, lang)
+    label = labels_of(scheme, lang)
     title = words["title"].format(
         panel=report.panel.name, round=summary.number, scheme=asked.scheme, version=asked.version
     )
     _head(console, title)
-    text = words["replies"].format(responded=summary.responded, invited=summary.invited, rate=summary.response_rate)
+    text = words["replies"].format(
+        responded=summary.responded, invited=counted(lang, "experts", summary.invited), rate=summary.response_rate
+    )
     if summary.retention is not None:
         text += words["semicolon"] + words["retention"].format(retention=summary.retention)
     say(console, text)
@@ -71,13 +74,6 @@ def show_report(
     say(console, report.verdict.text(lang, labels), wrap=True)
 
 
-def _labels(scheme: Scheme | None, lang: str) -> Label:
-    def label(name: str) -> str:
-        return name if scheme is None or name not in scheme.tree else scheme.label(name, lang)
-
-    return label
-
-
 def _record(name: str, value: object) -> object:
     return ratio_text(value) if name in ("before", "after") else value  # type: ignore[arg-type]
 
@@ -89,15 +85,16 @@ def _head(console: Console, title: str) -> None:
 
 def _show_experts(console: Console, report: PanelReport, lang: str, label: Label) -> None:
     words, asked = WORDS[lang], report.panel.questionnaire
-    keys = ["expert"]
+    keys = ["expert"] + ["share"] * (report.voices != "equal")
     keys += ["judged", "highest", "where", "factor"] * bool(asked.pairs) + ["voted"] * bool(asked.clients)
-    made = table(*(words[key] for key in keys), right=[words[k] for k in ("judged", "highest", "factor", "voted")])
+    made = table(*(words[key] for key in keys), right=[words[k] for k in _NUMBERS])
     pairs = sum(len(asked.pairs_of(parent)) for parent in asked.pairs)
     votes = len(asked.clients) * len(asked.indicators)
     for one in report.experts:
         style = "" if one.responded else "yellow"
         cells = {"expert": safe(one.expert, style), "judged": Text(f"{one.judged}/{pairs}")}
         cells["voted"] = Text(f"{one.voted}/{votes}")
+        cells["share"] = Text("-" if one.share is None else f"{one.share:.1%}")
         worst = max(one.ratios, key=lambda parent: one.ratios[parent], default=None)
         bad = "red" if one.inconsistent else ""
         if worst is not None:
@@ -113,6 +110,8 @@ def _show_experts(console: Console, report: PanelReport, lang: str, label: Label
             listed = words["sep"].join(label(parent) for parent in one.inconsistent)
             text = words["too_high"].format(limit=report.limit, parents=listed)
             say(console, f"{one.expert}{words['colon']}{text}", "red", wrap=True)
+    if report.voices != "equal":
+        say(console, words[f"about_share_{report.voices}"], "dim", wrap=True)
     if any(one.factor is not None for one in report.experts):
         say(console, words["about_factor"], "dim", wrap=True)
 
@@ -141,6 +140,13 @@ def _show_parents(console: Console, report: PanelReport, lang: str, label: Label
             say(console, words["no_group"].format(parent=label(parent.parent), why=parent.why), "yellow", wrap=True)
         elif parent.completed:
             say(console, words["completed"].format(parent=label(parent.parent), n=parent.completed), wrap=True)
+        for expert in () if parent.why else parent.left_out:
+            why = why_left_out(report.panel, expert, parent.parent, report.summary.number, lang, label)
+            text = words["left_out"].format(parent=label(parent.parent), expert=expert, why=why)
+            say(console, text, "yellow", wrap=True)
+        for child, before in parent.rises:
+            known = {"parent": label(parent.parent), "child": label(child), "before": label(before)}
+            say(console, words["against_order"].format(name=parent.parent, **known), "red", wrap=True)
     say(console, words["about_consensus"].format(limit=report.limit), "dim", wrap=True)
     _show_weights(console, report.parents, lang, label)
 

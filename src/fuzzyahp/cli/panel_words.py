@@ -11,17 +11,36 @@ WORDS = {
         "reading": "reading questionnaires",
         "exported_1": "{folder}: {n} questionnaire for round {round}, and {panel}.",
         "exported": "{folder}: {n} questionnaires for round {round}, and {panel}.",
-        "asked": "Each asks for {pairs} comparisons under {parents} parents",
-        "asked_votes": "and {votes} grades for {clients} clients",
-        "next_import": "Send them out. Put what comes back into the same folder, then run: {command}",
-        "imported": (
-            "{panel}: round {round}, {responded} of {invited} experts replied: {judged} judgments, {voted} grades."
+        "n_comparisons": "{n} comparisons",
+        "n_comparisons_1": "{n} comparison",
+        "n_parents": "{n} parents",
+        "n_parents_1": "{n} parent",
+        "n_judgments": "{n} judgments",
+        "n_judgments_1": "{n} judgment",
+        "n_grades": "{n} grades",
+        "n_grades_1": "{n} grade",
+        "n_clients": "{n} clients",
+        "n_clients_1": "{n} client",
+        "n_experts": "{n} experts",
+        "n_experts_1": "{n} expert",
+        "n_votes": "{n} votes",
+        "n_votes_1": "{n} vote",
+        "asked": "Each asks for {pairs} under {parents}",
+        "asked_votes": "and {votes} for {clients}",
+        "many_children": (
+            "{parent}: {n} children make {pairs}, more than most people answer with care; put them into groups, each "
+            "under a parent of its own."
         ),
+        "next_import": "Send them out. Put what comes back into the same folder, then run: {command}",
+        "imported": ("{panel}: round {round}, {responded} of {invited} replied: {judged}, {voted}."),
         "silent": "No reply from {names}.",
         "waived": "{n} waived: {places}",
+        "passed_over": "Not read, since no questionnaire: {names}. Answers in them do not count.",
+        "left_out": "{parent}: {expert} is left out: {why}.",
+        "apart": "no judgment joins {apart} to {first}",
         "next_report": "Next: {command}",
         "title": "Panel {panel}, round {round} ({scheme} {version})",
-        "replies": "{responded} of {invited} experts replied ({rate:.0%})",
+        "replies": "{responded} of {invited} replied ({rate:.0%})",
         "retention": "{retention:.0%} of those of the round before",
         "expert": "expert",
         "judged": "judged",
@@ -29,6 +48,13 @@ WORDS = {
         "highest": "highest CR",
         "where": "where",
         "factor": "from group",
+        "share": "voice",
+        "about_share_given": "Voice: the expert's part of the group, by the weights given; S* and W count heads.",
+        "about_share_authority": "Voice: the expert's part of the group, by authority; S* and W count heads.",
+        "against_order": (
+            "{parent}: {child} weighs more than {before}, which the scheme lists before it, and its weights must not "
+            "rise: weigh refuses this, unless told --waive-order '{name}=REASON'."
+        ),
         "no_reply": "no reply",
         "too_high": "CR {limit:g} or more: {parents}",
         "about_factor": (
@@ -86,15 +112,17 @@ WORDS = {
         "waivers": "Let pass by name",
         "waiver": "{place}: {problem} ({reason})",
         "stop_rule": "Stop rule",
-        "weighed": "{output}: {parents} parents weighed by panel {panel}, round {round}, {experts} experts ({how}).",
+        "weighed": "{output}: {parents} weighed by panel {panel}, round {round}, {experts} ({how}).",
+        "voices_given": "voices by the weights given",
+        "voices_authority": "voices by authority",
         "weighed_draft": "Some parents still lack judgments; the scheme rates nobody yet.",
         "next_check": "Next: {command}",
-        "saved_votes": "{output}: {n} votes on {clients} clients by {experts} experts.",
+        "saved_votes": "{output}: {n} on {clients} by {experts}.",
         "no_votes": "{n} of them without a grade.",
         "advice_for": "{expert}, {parent}: CR {ratio:.4f}",
         "advice_fine": "Below {limit:g}: nothing has to change.",
         "advice_worst": "Judgments that disturb most:",
-        "advice_worst_line": "{first} / {second} = {value}; the others say {fitting}",
+        "advice_worst_line": "{first} / {second} = {value}; the other answers of this expert say {fitting}",
         "advice_fewest": "Fewest changes that bring CR below {limit:g}: {n}",
         "advice_fewest_line": "{first} / {second}: {before} -> {after}",
         "advice_after": "CR is {ratio:.4f} then.",
@@ -102,7 +130,10 @@ WORDS = {
         "advice_none": "Every expert's CR is below {limit:g} everywhere: nothing has to change.",
         "advice_too_large": "More than {n} are compared: change the first of them and ask for advice again.",
         "advice_only": "Advice only. What the expert agrees to is recorded by: {command}",
-        "advice_incomplete": ("{expert}, {parent}: judgments missing, completed from the others for this advice: {n}."),
+        "advice_incomplete": (
+            "{expert}, {parent}: judgments missing, completed from this expert's others for this advice: {n}."
+        ),
+        "no_advice": "{expert}, {parent}: no advice: {why}.",
         "changed_done": (
             "{panel}: {expert}, {first} / {second}: {before} -> {after}. CR of {parent} {was:.4f} -> {now:.4f}."
         ),
@@ -116,17 +147,33 @@ WORDS = {
         "reading": "正在读取问卷",
         "exported_1": "{folder}：第 {round} 轮问卷 {n} 份，以及 {panel}。",
         "exported": "{folder}：第 {round} 轮问卷 {n} 份，以及 {panel}。",
-        "asked": "每份问卷：{parents} 个上级指标下的 {pairs} 个比较",
-        "asked_votes": "，{clients} 个客户的 {votes} 个等级",
+        "n_comparisons": "{n} 个比较",
+        "n_comparisons_1": "{n} 个比较",
+        "n_parents": "{n} 个上级指标",
+        "n_parents_1": "{n} 个上级指标",
+        "n_judgments": "判断 {n} 个",
+        "n_judgments_1": "判断 {n} 个",
+        "n_grades": "等级 {n} 个",
+        "n_grades_1": "等级 {n} 个",
+        "n_clients": "{n} 个客户",
+        "n_clients_1": "{n} 个客户",
+        "n_experts": "{n} 位专家",
+        "n_experts_1": "{n} 位专家",
+        "n_votes": "{n} 票",
+        "n_votes_1": "{n} 票",
+        "asked": "每份问卷：{parents}下的 {pairs}",
+        "asked_votes": "，{clients}的{votes}",
+        "many_children": "{parent}：{n} 个下级指标须作 {pairs}，多数人难以认真答完；请分组，各置于一个上级指标之下。",
         "next_import": "请发给专家，收回后放入同一文件夹，再运行：{command}",
-        "imported": (
-            "{panel}：第 {round} 轮，{invited} 位专家中 {responded} 位答复：判断 {judged} 个，等级 {voted} 个。"
-        ),
+        "imported": ("{panel}：第 {round} 轮，{invited}中 {responded} 位答复：{judged}，{voted}。"),
         "silent": "未答复：{names}。",
         "waived": "豁免 {n} 处：{places}",
+        "passed_over": "未读取（不是问卷）：{names}。其中的回答不计。",
+        "left_out": "{parent}：{expert} 未计入：{why}。",
+        "apart": "没有判断把 {apart} 与 {first} 联系起来",
         "next_report": "下一步：{command}",
         "title": "专家组 {panel}，第 {round} 轮（{scheme} {version}）",
-        "replies": "{invited} 位专家中 {responded} 位答复（{rate:.0%}）",
+        "replies": "{invited}中 {responded} 位答复（{rate:.0%}）",
         "retention": "上一轮答复者中的 {retention:.0%}",
         "expert": "专家",
         "judged": "判断",
@@ -134,6 +181,13 @@ WORDS = {
         "highest": "最大 CR",
         "where": "所在",
         "factor": "与小组相差",
+        "share": "话语权",
+        "about_share_given": "话语权：该专家在小组中所占份额，按给定权重；S* 与 W 按人数计算。",
+        "about_share_authority": "话语权：该专家在小组中所占份额，按权威系数；S* 与 W 按人数计算。",
+        "against_order": (
+            "{parent}：{child} 的权重大于方案中列于其前的 {before}，而方案规定权重不得上升："
+            "weigh 将拒绝，除非使用 --waive-order '{name}=REASON'。"
+        ),
         "no_reply": "未答复",
         "too_high": "CR 不小于 {limit:g}：{parents}",
         "about_factor": "与小组相差：该专家的判断与小组判断平均相差的倍数（对所有比较取几何平均）。",
@@ -186,15 +240,17 @@ WORDS = {
         "waivers": "指名豁免",
         "waiver": "{place}：{problem}（{reason}）",
         "stop_rule": "停止规则",
-        "weighed": "{output}：专家组 {panel} 第 {round} 轮为 {parents} 个上级指标赋权，专家 {experts} 位（{how}）。",
+        "weighed": "{output}：专家组 {panel} 第 {round} 轮为 {parents}赋权，{experts}（{how}）。",
+        "voices_given": "话语权按给定权重",
+        "voices_authority": "话语权按权威系数",
         "weighed_draft": "部分上级指标仍缺判断，该方案尚不能评级。",
         "next_check": "下一步：{command}",
-        "saved_votes": "{output}：{experts} 位专家对 {clients} 个客户的 {n} 票。",
+        "saved_votes": "{output}：{experts}对 {clients}的 {n}。",
         "no_votes": "其中 {n} 票未评等级。",
         "advice_for": "{expert}，{parent}：CR {ratio:.4f}",
         "advice_fine": "小于 {limit:g}：无须修改。",
         "advice_worst": "影响最大的判断：",
-        "advice_worst_line": "{first} / {second} = {value}；按其他判断应为 {fitting}",
+        "advice_worst_line": "{first} / {second} = {value}；按该专家的其他回答应为 {fitting}",
         "advice_fewest": "使 CR 小于 {limit:g} 的最少修改：{n} 处",
         "advice_fewest_line": "{first} / {second}：{before} -> {after}",
         "advice_after": "修改后 CR 为 {ratio:.4f}。",
@@ -202,10 +258,36 @@ WORDS = {
         "advice_none": "每位专家各处的 CR 均小于 {limit:g}：无须修改。",
         "advice_too_large": "被比较的指标多于 {n} 个：请先修改第一个判断，再查看建议。",
         "advice_only": "仅为建议。专家同意的修改请用以下命令记录：{command}",
-        "advice_incomplete": "{expert}，{parent}：缺 {n} 个判断，仅为此建议由其他判断补全。",
+        "advice_incomplete": "{expert}，{parent}：缺 {n} 个判断，仅为此建议由该专家的其他判断补全。",
+        "no_advice": "{expert}，{parent}：无法建议：{why}。",
         "changed_done": (
             "{panel}：{expert}，{first} / {second}：{before} -> {after}。{parent} 的 CR {was:.4f} -> {now:.4f}。"
         ),
         "changed_alone": "{panel}：{expert}，{first} / {second}：{before} -> {after}。",
     },
 }
+
+
+def counted(lang: str, things: str, n: int) -> str:
+    """So many of something: "1 client", "2 clients".
+
+    Parameters
+    ----------
+    lang : {"en", "zh"}
+        Language.
+    things : str
+        What: "clients", "experts", ...
+    n : int
+        How many.
+
+    Returns
+    -------
+    str
+        Number and word.
+
+    Examples
+    --------
+    >>> counted("en", "clients", 1), counted("en", "clients", 2)
+    ('1 client', '2 clients')
+    """
+    return WORDS[lang][f"n_{things}_1" if n == 1 else f"n_{things}"].format(n=n)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -19,6 +19,7 @@ import numpy.typing as npt
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import JudgmentError, shown
 from fuzzyahp.experts.consistency.change_sets import Task, search
+from fuzzyahp.experts.groups.figure_table import FigureTable
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.pairs import put
 from fuzzyahp.random_index import random_index_table
@@ -59,8 +60,8 @@ class SuggestedChange:
         return f"{self.first} / {self.second}: {ratio_text(self.before)} -> {ratio_text(self.after)}"
 
 
-@dataclass(frozen=True)
-class FewestChanges:
+@dataclass(frozen=True, repr=False)
+class FewestChanges(FigureTable):
     """Changes that bring the consistency ratio under the threshold. Advice: nothing has been changed.
 
     Attributes
@@ -107,6 +108,20 @@ class FewestChanges:
         return f"{count} ({proof}) bring CR from {self.ratio_before:.4f} to {self.ratio_after:.4f}: " + "; ".join(
             str(change) for change in self.changes
         )
+
+    def _figures(self) -> Mapping[str, object]:
+        return {
+            "changes": self.changes,
+            "fewest": "proved" if self.exact else f"not proved, at least {self.at_least}",
+            "CR before": self.ratio_before,
+            "CR after": self.ratio_after,
+            "threshold": self.threshold,
+            "table": self.random_index,
+            "distance": self.distance,
+        }
+
+    def _lines(self) -> list[str]:
+        return [str(change) for change in self.changes]
 
 
 def fewest_changes(

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.eigenvector import eigenvector_kernel, geometric_mean_kernel
+from fuzzyahp.experts.groups.figure_table import FigureTable
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.weights import ROUND_OFF, read_only
@@ -72,8 +73,8 @@ class CircularTriad:
         )
 
 
-@dataclass(frozen=True)
-class OrdinalConsistency:
+@dataclass(frozen=True, repr=False)
+class OrdinalConsistency(FigureTable):
     """Whether the judgments, read as mere preferences, allow a ranking.
 
     Attributes
@@ -93,6 +94,9 @@ class OrdinalConsistency:
     circular_with_ties: tuple[CircularTriad, ...]
     ties: int
     coefficient: float | None
+
+    def _lines(self) -> list[str]:
+        return [str(circle) for circle in (*self.circular, *self.circular_with_ties)]
 
 
 def geometric_consistency_index(matrix: JudgmentMatrix) -> float:

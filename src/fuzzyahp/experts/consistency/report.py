@@ -27,6 +27,7 @@ from fuzzyahp.experts.consistency.inconsistency_indices import (
     ordinal_consistency,
     worst_triad,
 )
+from fuzzyahp.experts.groups.figure_table import FigureTable
 from fuzzyahp.experts.incomplete.completion import complete_stack
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import JudgmentMatrix
@@ -80,8 +81,8 @@ class RankedJudgment:
         )
 
 
-@dataclass(frozen=True)
-class Consistency:
+@dataclass(frozen=True, repr=False)
+class Consistency(FigureTable):
     """Every measure of one matrix's consistency.
 
     Attributes
@@ -124,6 +125,20 @@ class Consistency:
 
     def __str__(self) -> str:
         return "\n".join(_lines(self))
+
+    def _figures(self) -> Mapping[str, object]:
+        return {
+            "indicators": self.weights.labels,
+            "CR": self.weights.consistency_ratio,
+            "threshold": self.threshold,
+            "consistent": self.consistent,
+            "GCI": self.geometric_index,
+            "Koczkodaj": self.koczkodaj_index,
+            "circular triads": (*self.ordinal.circular, *self.ordinal.circular_with_ties),
+        }
+
+    def _lines(self) -> list[str]:
+        return _lines(self)
 
 
 def check_consistency(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from fuzzyahp.errors import PanelError, shown, suggest
 from fuzzyahp.experts.delphi.spread import Spread, checked_points, ratio_spread, vote_spread
+from fuzzyahp.experts.groups.figure_table import FigureTable
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.grades import FIVE_GRADES
 
@@ -19,8 +20,8 @@ Question = tuple[str, tuple[str, ...]]
 MINIMUM_ANSWERS = 3
 
 
-@dataclass(frozen=True)
-class Feedback:
+@dataclass(frozen=True, repr=False)
+class Feedback(FigureTable):
     """One question on an expert's feedback sheet; nothing in it tells who else answered what.
 
     Attributes
@@ -37,6 +38,19 @@ class Feedback:
     spread: Spread
     own: float | str | None
     outside: bool
+
+    def _figures(self) -> Mapping[str, object]:
+        spread = self.spread
+        return {
+            "where": spread.where,
+            "question": spread.question,
+            "own": self.own,
+            "answers": spread.answers,
+            "lower_quartile": spread.lower_quartile,
+            "median": spread.median,
+            "upper_quartile": spread.upper_quartile,
+            "outside": self.outside,
+        }
 
 
 def spreads(panel: Panel, round: int | None = None, values: Sequence[float] | None = None) -> tuple[Spread, ...]:

@@ -7,7 +7,7 @@ B. Babington Smith (1939), The problem of m rankings, Annals of Mathematical Sta
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,14 +17,15 @@ from fuzzyahp.errors import PanelError
 from fuzzyahp.experts.delphi.feedback import Question, given_answers, points_of, spreads
 from fuzzyahp.experts.delphi.spread import Spread, judgment_steps, vote_steps
 from fuzzyahp.experts.groups.concordance import Concordance, kendall_w, ranks
+from fuzzyahp.experts.groups.figure_table import FigureTable
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.judgment import JudgmentMatrix
 
 Table = dict[Question, dict[str, Fraction | str]]
 
 
-@dataclass(frozen=True)
-class RankAgreement:
+@dataclass(frozen=True, repr=False)
+class RankAgreement(FigureTable):
     """Whether the experts rank one parent's children, or one client's indicators, alike.
 
     Attributes
@@ -51,9 +52,15 @@ class RankAgreement:
     least_p: float | None = None
     why: str = ""
 
+    def _figures(self) -> Mapping[str, object]:
+        figures: dict[str, object] = {"where": self.where, "experts": self.experts, "items": self.items}
+        if self.concordance is None:
+            return figures | {"W": None, "why": self.why}
+        return figures | {"W": self.concordance.w, "p": self.concordance.p_value, "least_p": self.least_p}
 
-@dataclass(frozen=True)
-class RoundSummary:
+
+@dataclass(frozen=True, repr=False)
+class RoundSummary(FigureTable):
     """Figures of one round.
 
     Attributes
@@ -80,9 +87,20 @@ class RoundSummary:
     spreads: tuple[Spread, ...]
     agreement: tuple[RankAgreement, ...]
 
+    def _figures(self) -> Mapping[str, object]:
+        return {
+            "round": self.number,
+            "invited": self.invited,
+            "responded": self.responded,
+            "response_rate": self.response_rate,
+            "retention": self.retention,
+            "questions": self.spreads,
+            "rankings": self.agreement,
+        }
 
-@dataclass(frozen=True)
-class Shift:
+
+@dataclass(frozen=True, repr=False)
+class Shift(FigureTable):
     """How the answers to one question moved from the round before to this one.
 
     Attributes
@@ -119,6 +137,10 @@ class Shift:
     changed: float | None
     change_level: float | None
     cv_change: float | None
+
+    def _figures(self) -> Mapping[str, object]:
+        figures = {key: value for key, value in vars(self).items() if key not in ("before", "after")}
+        return figures | {"median_before": self.before.median, "median_after": self.after.median}
 
 
 def round_summary(panel: Panel, round: int | None = None, values: Sequence[float] | None = None) -> RoundSummary:

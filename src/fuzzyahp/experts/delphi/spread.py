@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import PanelError, ScoringError, shown, suggest
+from fuzzyahp.experts.groups.figure_table import FigureTable
 from fuzzyahp.grades import falling_numbers
 
 Answer = Fraction | float
@@ -35,8 +36,8 @@ WHY = {
 }
 
 
-@dataclass(frozen=True)
-class Spread:
+@dataclass(frozen=True, repr=False)
+class Spread(FigureTable):
     """How the answers to one question lie.
 
     Attributes

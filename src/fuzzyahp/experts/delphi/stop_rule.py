@@ -9,7 +9,7 @@ Stability and agreement criteria for the termination of Delphi studies, Technolo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from fuzzyahp.arrays import is_number
@@ -18,6 +18,7 @@ from fuzzyahp.experts.delphi.feedback import Question
 from fuzzyahp.experts.delphi.rounds import RankAgreement, Shift, round_summary, shifts
 from fuzzyahp.experts.delphi.spread import Spread
 from fuzzyahp.experts.delphi.verdict_words import verdict_html, verdict_text
+from fuzzyahp.experts.groups.figure_table import FigureTable
 from fuzzyahp.experts.panel.panel import Panel
 
 #: Figures are compared at so many decimals, as scores are: the last bits of a logarithm open no question.
@@ -56,8 +57,9 @@ class StopRule:
         of air travel and aircraft technology to the year 2000 using the Delphi method, Transportation Research 10, 1-8.
         They set it for ratings; that it is taken for ratios too is our choice.
     significance : float or None
-        p of each Kendall's W is below this: 0.05. A W whose p no answers could bring there - two experts, or two items
-        and three experts - is not counted.
+        p of each Kendall's W is below this: 0.05. Not counted: a W whose p no answers could bring there (two experts,
+        or two items and three experts); and one above this where every question of the parent or client meets the
+        criteria of spread in force, at least one: who finds all items alike has no ranking to agree on.
     agreement : bool
         Whether agreement is wanted for stopping. False: a stable panel stops, agreed or not (Dajani, Sincoff and
         Talley 1979); what is open is reported all the same.
@@ -107,8 +109,8 @@ class StopRule:
                 raise PanelError(f"stop rule: {item.name} {shown(value)}, must be {limit}, or None to leave it out")
 
 
-@dataclass(frozen=True)
-class Criterion:
+@dataclass(frozen=True, repr=False)
+class Criterion(FigureTable):
     """One criterion of the stop rule as it came out.
 
     Attributes
@@ -125,6 +127,8 @@ class Criterion:
         None where there is nothing to judge: no votes asked for, one round only, no W that could be tested.
     open : tuple of (where, question)
         The questions that do not meet it; the question is empty where it is about a whole parent or client.
+    excused : tuple of (where, question)
+        What does not meet it and is not held against the panel: see `StopRule.significance`.
     """
 
     name: str
@@ -133,10 +137,11 @@ class Criterion:
     threshold: float
     met: bool | None
     open: tuple[Question, ...] = ()
+    excused: tuple[Question, ...] = ()
 
 
-@dataclass(frozen=True)
-class Verdict:
+@dataclass(frozen=True, repr=False)
+class Verdict(FigureTable):
     """What the stop rule says after a round.
 
     Attributes
@@ -212,7 +217,7 @@ class Verdict:
         Returns
         -------
         dict
-            stop, reason, round, and the criteria with name, stage, value, threshold, met and open.
+            stop, reason, round, and the criteria with name, stage, value, threshold, met, open and excused.
 
         Examples
         --------
@@ -223,13 +228,17 @@ class Verdict:
         'response_rate'
         """
         criteria = [
-            {**vars(criterion), "open": [[where, *question] for where, question in criterion.open]}
+            vars(criterion)
+            | {what: [[where, *asked] for where, asked in getattr(criterion, what)] for what in ("open", "excused")}
             for criterion in self.criteria
         ]
         return {"stop": self.stop, "reason": self.reason, "round": self.round, "criteria": criteria}
 
     def __str__(self) -> str:
         return self.text()
+
+    def _figures(self) -> Mapping[str, object]:
+        return {"round": self.round, "stop": self.stop, "reason": self.reason, "open": len(self.open)}
 
     def _repr_html_(self) -> str:
         return verdict_html(self)
@@ -283,8 +292,8 @@ def stop(
         _agreement("judgment_cv", rule.judgment_cv, judged),
         _agreement("vote_steps", rule.vote_steps, voted),
         _agreement("vote_cv", rule.vote_cv, voted),
-        _ranking(rule.significance, summary.agreement),
     ]
+    found.append(_ranking(rule.significance, summary.agreement, _close(summary.spreads, rule, found)))
     criteria = tuple(criterion for criterion in found if criterion is not None)
     failed = {criterion.stage for criterion in criteria if criterion.met is False}
     if number == 1:
@@ -305,7 +314,7 @@ def stop(
 def _response(least: float | None, rate: float) -> Criterion | None:
     if least is None:
         return None
-    return Criterion("response_rate", "response", rate, least, round_off(rate) >= round_off(least))
+    return Criterion("response_rate", "response", rate, least, _round_off(rate) >= _round_off(least))
 
 
 def _stability(name: str, most: float | None, moved: Iterable[Shift]) -> Criterion | None:
@@ -332,47 +341,47 @@ def _agreement(name: str, most: float | None, found: Iterable[Spread]) -> Criter
     return _criterion(name, "agreement", figures, most, strict=name == "vote_cv")
 
 
-def _ranking(most: float | None, found: Iterable[RankAgreement]) -> Criterion | None:
+def _close(spreads: Iterable[Spread], rule: StopRule, found: Iterable[Criterion | None]) -> set[tuple[str, str]]:
+    """Kind and name of parents and clients whose every question was held against a spread and met it."""
+    failed = {question for c in found if c is not None and c.stage == "agreement" for question in c.open}
+    places, apart = set(), set()
+    for spread in spreads:
+        places.add(place := (spread.kind, spread.where))
+        steps, cv = getattr(rule, f"{spread.kind}_steps"), getattr(rule, f"{spread.kind}_cv")
+        if (spread.where, spread.question) in failed or (steps is None and (cv is None or spread.why == "mean")):
+            apart.add(place)
+    return places - apart
+
+
+def _ranking(most: float | None, found: Iterable[RankAgreement], close: set[tuple[str, str]]) -> Criterion | None:
+    """Common rankings; where the answers lie close together, there may be none to agree on."""
     if most is None:
         return None
-    figures: list[tuple[Question, float | None]] = [
-        ((item.where, ()), item.concordance.p_value)
-        for item in found
-        if item.concordance is not None and item.least_p is not None and item.least_p < most
-    ]
-    return _criterion("significance", "agreement", figures, most, strict=True)
+    held, excused = [], []
+    for item in found:
+        if item.concordance is not None and item.least_p is not None and item.least_p < most:
+            place, p = (item.where, ()), item.concordance.p_value
+            if (item.kind, item.where) in close and _round_off(p) >= _round_off(most):
+                excused.append(place)
+            else:
+                held.append((place, p))
+    return replace(_criterion("significance", "agreement", held, most, strict=True), excused=tuple(excused))
 
 
 def _criterion(
     name: str, stage: str, figures: Sequence[tuple[Question, float | None]], most: float, *, strict: bool
-) -> Criterion | None:
+) -> Criterion:
     """Every figure at most the threshold (strictly: below it); what has no figure is open."""
     known = [value for _, value in figures if value is not None]
-    limit = round_off(most)
+    limit = _round_off(most)
     failed = tuple(
         question
         for question, value in figures
-        if value is None or round_off(value) > limit or (strict and round_off(value) == limit)
+        if value is None or _round_off(value) > limit or (strict and _round_off(value) == limit)
     )
     return Criterion(name, stage, max(known, default=None), most, not failed if figures else None, failed)
 
 
-def round_off(value: float) -> float:
-    """A figure at the decimals at which it is compared.
-
-    Parameters
-    ----------
-    value : float
-        Any.
-
-    Returns
-    -------
-    float
-        At 9 decimals.
-
-    Examples
-    --------
-    >>> round_off(0.2 + 1e-12)
-    0.2
-    """
+def _round_off(value: float) -> float:
+    """A figure at the decimals at which it is compared."""
     return float(f"{value:.{_DECIMALS}f}")

@@ -28,6 +28,7 @@ _WORDS = {
         "no": "not met",
         "none": "nothing to judge",
         "open": "Open questions:",
+        "excused": "No common ranking shown, not held against the panel, since the answers lie close together: {names}",
         "more": "and {count} more",
         "response_rate": "response rate {value:.1%}, at least {threshold:.1%}",
         "cv_change": "largest change of a coefficient of variation {value:.3f}, at most {threshold:g}",
@@ -49,6 +50,7 @@ _WORDS = {
         "missing": "-",
         "colon": ": ",
         "versus": " / ",
+        "listed": ", ",
         "join": "; ",
         "because": "{text} ({why})",
     },
@@ -65,6 +67,7 @@ _WORDS = {
         "no": "未达到",
         "none": "无可判断",
         "open": "未决问题：",
+        "excused": "排序一致性不显著，但各题答案接近，不作为未达标：{names}",
         "more": "另有{count}项",
         "response_rate": "专家积极系数 {value:.1%}，要求不低于 {threshold:.1%}",
         "cv_change": "变异系数的最大变化 {value:.3f}，要求不超过 {threshold:g}",
@@ -86,6 +89,7 @@ _WORDS = {
         "missing": "—",
         "colon": "：",
         "versus": " / ",
+        "listed": "、",
         "join": "；",
         "because": "{text}（{why}）",
     },
@@ -127,6 +131,7 @@ def verdict_text(verdict: Verdict, lang: str, labels: Mapping[str, str]) -> str:
     if names:
         lines.append(say["open"])
         lines += [f"- {name}" for name in names]
+    lines += _excused(verdict, say, labels)
     return "\n".join(lines)
 
 
@@ -167,6 +172,7 @@ def verdict_html(verdict: Verdict, lang: str = "en", labels: Mapping[str, str] |
         f"<p>{escape(_headline(verdict, say))}</p><table><thead><tr><th>{escape(say['head'])}</th>"
         f"<th>{escape(say['result'])}</th></tr></thead><tbody>{rows}</tbody></table>"
         + (f"<p>{escape(say['open'])}</p><ul>{names}</ul>" if names else "")
+        + "".join(f"<p>{escape(line)}</p>" for line in _excused(verdict, say, labels or {}))
     )
 
 
@@ -205,3 +211,12 @@ def _open_questions(verdict: Verdict, say: Mapping[str, str], labels: Mapping[st
         named.append(say["because"].format(text=text, why=say["join"].join(failed)))
     more = len(verdict.open) - _MOST_OPEN
     return named + ([say["more"].format(count=more)] if more > 0 else [])
+
+
+def _excused(verdict: Verdict, say: Mapping[str, str], labels: Mapping[str, str]) -> list[str]:
+    """One line on what has no common ranking and need not have one; none where there is nothing to say."""
+    places = dict.fromkeys(where for criterion in verdict.criteria for where, _ in criterion.excused)
+    names = [one_line(labels.get(where, where)) for where in places]
+    if len(names) > _MOST_OPEN:
+        names[_MOST_OPEN:] = [say["more"].format(count=len(names) - _MOST_OPEN)]
+    return [say["excused"].format(names=say["listed"].join(names))] if names else []

@@ -7,6 +7,7 @@ ed., McGraw-Hill, chapter 9.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -15,6 +16,7 @@ import numpy.typing as npt
 
 from fuzzyahp.arrays import as_numbers
 from fuzzyahp.errors import PanelError, lookup, shown, suggest
+from fuzzyahp.experts.groups.figure_table import FigureTable
 from fuzzyahp.grades import LARGEST_VALUE
 from fuzzyahp.rounding import rounded
 
@@ -27,8 +29,8 @@ _MOST_ITEMS = 7
 _MOST_STATES = 1_000_000
 
 
-@dataclass(frozen=True)
-class Concordance:
+@dataclass(frozen=True, repr=False)
+class Concordance(FigureTable):
     """Agreement of several rankings.
 
     Attributes
@@ -66,6 +68,9 @@ class Concordance:
     experts: int
     items: int
     ties: bool
+
+    def _figures(self) -> Mapping[str, object]:
+        return {name: value for name, value in super()._figures().items() if name != "rank_sums"}
 
 
 def kendall_w(scores: npt.ArrayLike, p_method: str = "chi_square") -> Concordance:

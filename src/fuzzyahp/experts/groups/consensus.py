@@ -20,6 +20,7 @@ import numpy.typing as npt
 from fuzzyahp.arrays import as_numbers, is_number
 from fuzzyahp.errors import PanelError, shown
 from fuzzyahp.experts.groups.concordance import ranks
+from fuzzyahp.experts.groups.figure_table import FigureTable
 from fuzzyahp.experts.groups.group_weights import GroupWeights, aggregated_matrix, aligned, shares_by_name
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.ratio import ratio_text
@@ -39,8 +40,8 @@ CONSENSUS_BANDS: tuple[tuple[float, str], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Consensus:
+@dataclass(frozen=True, repr=False)
+class Consensus(FigureTable):
     """Consensus of a group's weights, from Shannon's entropy.
 
     Attributes
@@ -283,8 +284,8 @@ class PairDistance:
         )
 
 
-@dataclass(frozen=True)
-class ExpertDistance:
+@dataclass(frozen=True, repr=False)
+class ExpertDistance(FigureTable):
     """How far one expert is from the group, and where.
 
     Attributes

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import PanelError, lookup, shown, suggest
 from fuzzyahp.experts.groups.consensus import cardinal_consensus, ordinal_consensus
+from fuzzyahp.experts.groups.figure_table import FigureTable
 from fuzzyahp.experts.groups.geometric_mean import weighted_geometric_mean
 from fuzzyahp.experts.groups.group_weights import GroupWeights, aligned, group_weights
 from fuzzyahp.frozen import FrozenMapping
@@ -53,8 +54,8 @@ class Step:
     matrix: JudgmentMatrix
 
 
-@dataclass(frozen=True, eq=False)
-class ConsensusAdvice:
+@dataclass(frozen=True, eq=False, repr=False)
+class ConsensusAdvice(FigureTable):
     """Judgments the experts could agree on, beside those they gave.
 
     Attributes
@@ -94,6 +95,20 @@ class ConsensusAdvice:
     after: GroupWeights
     indices_before: Mapping[str, float]
     indices_after: Mapping[str, float]
+
+    def _figures(self) -> Mapping[str, object]:
+        return {
+            "model": self.model,
+            "threshold": self.threshold,
+            "reached": self.reached,
+            "experts": self.given,
+            "steps": self.steps,
+            "largest index before": max(self.indices_before.values()),
+            "after": max(self.indices_after.values()),
+        }
+
+    def _lines(self) -> list[str]:
+        return [f"{step.expert}: index {step.index:.4f} before this step" for step in self.steps]
 
 
 def consensus_advice(

@@ -110,6 +110,17 @@ class IncompleteWeights:
             f"{self.method}, {self.random_index})"
         )
 
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        rows = "".join(f"<tr><td>{escape(label)}</td><td>{w:.4f}</td></tr>" for label, w in self.as_dict().items())
+        gaps = "".join(f"<li>{escape(str(pair))}</li>" for pair in self.completed)
+        return (
+            f"<table><thead><tr><th>indicator</th><th>weight</th></tr></thead><tbody>{rows}</tbody></table>"
+            f"<p>CR {self.incomplete_ratio:.4f} for {len(self.completed)} missing, {self.checks} beyond the fewest "
+            f"({escape(self.method)}, {escape(self.random_index)})</p>" + (f"<ul>{gaps}</ul>" if gaps else "")
+        )
+
 
 def incomplete_random_index(n: int, missing: int, random_index: str = "saaty_1980") -> float:
     """Mean CI of random judgment matrices with gaps, by a straight line.

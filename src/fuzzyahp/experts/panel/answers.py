@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -23,7 +24,8 @@ class Expert:
     Attributes
     ----------
     name : str
-        Unique in the panel whatever the case of its letters, at most 64 characters.
+        Unique in the panel whatever the case of its letters, at most 64 characters; in Unicode's form NFC, so that an
+        accented letter is one letter however it was typed.
     weight : float, optional
         How much this expert counts, > 0; for all experts or for none.
     familiarity, basis : float, optional
@@ -38,6 +40,7 @@ class Expert:
 
     def __post_init__(self) -> None:
         check_name(self.name, "expert")
+        object.__setattr__(self, "name", composed(self.name))
         if self.weight is not None and not (is_number(self.weight) and self.weight > 0):
             raise PanelError(f"expert {self.name}: weight {shown(self.weight)}, must be a finite number above 0")
         for what in ("familiarity", "basis"):
@@ -123,6 +126,7 @@ class Change:
             object.__setattr__(self, key, parse_ratio(getattr(self, key), where))
         if not self.reason.strip():
             raise PanelError(f"change of {self.first} over {self.second} by {self.expert}: no reason; say why")
+        object.__setattr__(self, "expert", composed(self.expert))
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,11 @@ class Round:
     def __post_init__(self) -> None:
         if isinstance(self.number, bool) or not isinstance(self.number, int) or self.number < 1:
             raise PanelError(f"round {shown(self.number)}: must be a whole number from 1")
-        object.__setattr__(self, "answers", FrozenMapping(dict(self.answers)))
+        answers = {composed(expert): given for expert, given in self.answers.items()}
+        if len(answers) < len(self.answers):
+            twice = next(name for name in self.answers if name != composed(name))
+            raise PanelError(f"round {self.number}: expert {twice} answers twice, typed in two ways; keep one")
+        object.__setattr__(self, "answers", FrozenMapping(answers))
         object.__setattr__(self, "waivers", tuple(self.waivers))
         object.__setattr__(self, "changes", tuple(self.changes))
 
@@ -201,12 +209,30 @@ class Round:
 
 def check_name(name: object, what: str) -> None:
     """Raise unless a name is short, visible text."""
-    if not isinstance(name, str) or not name.strip() or name != name.strip():
+    if not isinstance(name, str) or not name.strip():
+        raise PanelError(f"{what} {shown(name)}: must be a name without blanks around it")
+    blank = next((c for c in name if unicodedata.category(c) == "Zs" and c != " "), None)
+    if blank is not None:
+        raise PanelError(
+            f"{what} {shown(name)}: holds a {unicodedata.name(blank).lower()} (U+{ord(blank):04X}) that looks like a "
+            "common blank and is none; type a common blank in its place"
+        )
+    if name != name.strip():
         raise PanelError(f"{what} {shown(name)}: must be a name without blanks around it")
     if len(name) > _LONGEST_NAME:
         raise PanelError(f"{what} {shown(name)}: {len(name)} characters, must be at most {_LONGEST_NAME}")
     if not name.isprintable():
         raise PanelError(f"{what} {shown(name)}: holds a control or direction character; remove it")
+
+
+def composed(name: str) -> str:
+    """A name in Unicode's form NFC: one letter where a letter and an accent may have been typed."""
+    return unicodedata.normalize("NFC", name) if isinstance(name, str) else name
+
+
+def folded(name: str) -> str:
+    """What two names have in common that people take for the same: capitals and the way accents are typed."""
+    return composed(composed(name).casefold())
 
 
 def exact_ratio(value: object, where: str) -> Fraction:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, ValidationError
 
-from fuzzyahp.errors import FuzzyAHPError, PanelError, shown
+from fuzzyahp.errors import FuzzyAHPError, PanelError, shown, suggest
 from fuzzyahp.experts.panel.answers import Answers, Change, Expert, Round, Waiver
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.experts.panel.questions import Questionnaire
@@ -233,12 +233,60 @@ def _build(document: dict[str, Any], where: str) -> Panel:
     try:
         return PanelDocument.model_validate(document).build()
     except ValidationError as error:
-        problems = error.errors(include_url=False, include_context=False)
-        lines = [
-            f"{'.'.join(str(key) for key in item['loc'])}: {shown(item['input'])}: {item['msg'].lower()}"
-            for item in problems[:_MOST_ERRORS]
-        ]
+        problems = error.errors(include_url=False)
+        lines = [_problem(item) for item in problems[:_MOST_ERRORS]]
         more = f"\n  and {len(problems) - _MOST_ERRORS} more" if len(problems) > _MOST_ERRORS else ""
         raise PanelError(f"{where}: " + "\n  ".join(lines) + more) from None
     except FuzzyAHPError as error:
         raise PanelError(f"{where}: {error}") from None
+
+
+_PARTS: dict[str, type[_Part]] = {
+    "questionnaire": QuestionsPart,
+    "experts": ExpertPart,
+    "rounds": RoundPart,
+    "answers": AnswersPart,
+    "waivers": WaiverPart,
+    "changes": ChangePart,
+}
+_MUST_BE = {
+    "dict_type": "an object with names for keys",
+    "model_type": "an object with keys of its own",
+    "model_attributes_type": "an object with keys of its own",
+    "tuple_type": "a list",
+    "string_type": "text in quotes",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+}
+
+
+def _problem(item: Any) -> str:
+    """One line for one of pydantic's errors, in this library's words."""
+    # pydantic ends the place of a faulty key with "[key]", which no file holds.
+    keys, kind, context = [key for key in item["loc"] if key != "[key]"], item["type"], item.get("ctx", {})
+    place = "".join(c for c in ".".join(str(key) for key in keys) if c.isprintable()) or "panel"
+    found = shown(item["input"])
+    if kind == "extra_forbidden":
+        return f"{place}: no such key; {suggest(keys[-1], _known_keys(keys[:-1]))}"
+    if kind == "missing":
+        return f"{place}: is missing; add it"
+    if kind == "literal_error":
+        return f"{place}: {found}, must be {context['expected']}"
+    if kind == "string_too_short":
+        return f"{place}: is empty; write a name"
+    if kind == "string_too_long":
+        return f"{place}: {found}: {len(item['input'])} characters, must be at most {context['max_length']}"
+    if kind in ("too_long", "too_short"):
+        right = context["max_length"] if kind == "too_long" else context["min_length"]
+        return f"{place}: {context['actual_length']} entries, must be {right}"
+    if kind in _MUST_BE:
+        return f"{place}: {found}, must be {_MUST_BE[kind]}"
+    return f"{place}: {found}: {item['msg'][0].lower()}{item['msg'][1:]}"
+
+
+def _known_keys(keys: list[Any]) -> list[str]:
+    part: type[_Part] = PanelDocument
+    for key in keys:
+        part = _PARTS.get(key, part) if isinstance(key, str) else part
+    return list(part.model_fields)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from fuzzyahp.csv_rows import Sheet, decode
 from fuzzyahp.errors import FuzzyAHPError, PanelError, shown, suggest
 from fuzzyahp.experts.groups.expert_weights import SOURCES, authority
-from fuzzyahp.experts.panel.answers import Expert, check_name
+from fuzzyahp.experts.panel.answers import Expert, check_name, folded
 from fuzzyahp.safe_text import from_spreadsheet
 
 _NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)\Z", re.ASCII)
@@ -71,9 +71,9 @@ def read_experts(data: bytes, where: str, familiarity_table: str = "equal_steps"
         except FuzzyAHPError as error:
             problems.append(f"{place}: {error}")
             continue
-        if expert.name.casefold() in lines:
-            problems.append(f"{place}: {expert.name} stands in line {lines[expert.name.casefold()]} too; keep one")
-        lines[expert.name.casefold()] = line
+        if folded(expert.name) in lines:
+            problems.append(f"{place}: {expert.name} stands in line {lines[folded(expert.name)]} too; keep one")
+        lines[folded(expert.name)] = line
         found.append(expert)
     if not found and not problems:
         problems.append("names no expert; give one a line")

@@ -7,15 +7,17 @@ individual judgments and priorities with the AHP, European Journal of Operationa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from fuzzyahp.errors import ConsistencyError, FuzzyAHPError, PanelError, shown, suggest
+from fuzzyahp.errors import ConsistencyError, FuzzyAHPError, PanelError, SchemeError, shown, suggest
 from fuzzyahp.experts.groups.group_weights import group_weights
-from fuzzyahp.experts.incomplete.matrix import IncompleteMatrix
 from fuzzyahp.experts.panel.answers import exact_ratio
+from fuzzyahp.experts.panel.expert_judgments import expert_weights_of as expert_weights_of
+from fuzzyahp.experts.panel.expert_judgments import panel_matrices as panel_matrices
 from fuzzyahp.experts.panel.panel import Panel
-from fuzzyahp.judgment import JudgmentMatrix
+from fuzzyahp.frozen import FrozenMapping
+from fuzzyahp.rating import RatingModel
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.scheme_parts import AGGREGATIONS, PanelSource
 
@@ -32,106 +34,14 @@ class GroupJudgments:
         Under AIP: the mean of the experts' weights, in listed order.
     source : PanelSource
         Panel, round, fingerprint and how many experts.
+    left_out : mapping of str to str
+        Experts whose judgments do not join all the children, and so do not count here: name to what is wrong.
     """
 
     judgments: tuple[float, ...] | None
     weights: tuple[float, ...] | None
     source: PanelSource
-
-
-def panel_matrices(panel: Panel, parent: str, round: int | None = None) -> tuple[dict[str, JudgmentMatrix], int]:
-    """Every expert's judgment matrix of one parent, with accepted changes.
-
-    Parameters
-    ----------
-    panel : Panel
-        The panel.
-    parent : str
-        A parent it was asked about.
-    round : int, optional
-        Default: the last.
-
-    Returns
-    -------
-    dict of str to JudgmentMatrix
-        By expert who judged any of its pairs.
-    int
-        How many judgments nobody gave: left out by a waiver, completed from the expert's others so that lambda_max is
-        least.
-
-    Raises
-    ------
-    PanelError
-        If nobody judged it, or an expert's judgments do not join all its children.
-
-    Examples
-    --------
-    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, panel_matrices
-    >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"),))
-    >>> matrices, completed = panel_matrices(panel.with_round({"Li": Answers({"u": {("a", "b"): 3}})}), "u")
-    >>> matrices["Li"].weights().as_dict(), completed
-    ({'a': 0.75, 'b': 0.25}, 0)
-    """
-    labels, pairs = panel.questionnaire.pairs[parent], panel.questionnaire.pairs_of(parent)
-    matrices: dict[str, JudgmentMatrix] = {}
-    completed = 0
-    found = panel.round(round)
-    for expert in panel.names:
-        given = panel.judgments(expert, parent, found.number)
-        if not given:
-            continue
-        try:
-            if len(given) == len(pairs):
-                matrices[expert] = JudgmentMatrix.from_pairs(given, labels)
-            else:
-                matrices[expert] = IncompleteMatrix.from_pairs(given, labels).complete()
-                completed += len(pairs) - len(given)
-        except FuzzyAHPError as error:
-            raise PanelError(f"panel {panel.name}, round {found.number}, {expert}: {parent}: {error}") from None
-    if not matrices:
-        raise PanelError(f"panel {panel.name}, round {found.number}: nobody judged {parent}; ask again")
-    return matrices, completed
-
-
-def expert_weights_of(panel: Panel, experts: Sequence[str]) -> dict[str, float] | None:
-    """How much each of these experts counts: the weights given, or their authority coefficients.
-
-    Parameters
-    ----------
-    panel : Panel
-        The panel.
-    experts : sequence of str
-        Those who answered.
-
-    Returns
-    -------
-    dict of str to float or None
-        Not normalised; None where all count alike.
-
-    Raises
-    ------
-    PanelError
-        If nobody among them counts at all.
-
-    Examples
-    --------
-    >>> from fuzzyahp.experts.panel.answers import Expert
-    >>> from fuzzyahp.experts.panel.questions import Questionnaire
-    >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li", weight=2.0),))
-    >>> expert_weights_of(panel, ["Li"])
-    {'Li': 2.0}
-    """
-    found: dict[str, float] = {}
-    for expert in panel.experts:
-        if expert.name in experts:
-            if expert.weight is not None:
-                found[expert.name] = expert.weight
-            elif expert.familiarity is not None and expert.basis is not None:
-                # Cr = (Ca + Cs) / 2, as Chinese Delphi studies have it; see expert_weights.
-                found[expert.name] = (expert.familiarity + expert.basis) / 2
-    if found and not any(found.values()):
-        raise PanelError(f"panel {panel.name}: every expert who answered has authority 0; give weights instead")
-    return {name: weight for name, weight in found.items() if weight > 0} or None
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 def group_judgments(
@@ -203,7 +113,7 @@ def group_judgments(
             "the panel must have judged these very children"
         )
     number = panel.round(round).number
-    matrices, completed = panel_matrices(panel, parent, number)
+    matrices, completed, left_out = panel_matrices(panel, parent, number)
     counted = expert_weights_of(panel, list(matrices))
     if counted is not None:
         matrices = {expert: matrix for expert, matrix in matrices.items() if expert in counted}
@@ -213,11 +123,11 @@ def group_judgments(
         values = group.matrix.values
         at = [group.matrix.labels.index(child) for child in children]
         upper = tuple(float(values[i, j]) for k, i in enumerate(at) for j in at[k + 1 :])
-        return GroupJudgments(upper, None, source)
+        return GroupJudgments(upper, None, source, FrozenMapping(left_out))
     if max_consistency_ratio is not None:
         _check_individuals(where, parent, group.individuals, max_consistency_ratio)
     by_child = group.as_dict()
-    return GroupJudgments(None, tuple(by_child[child] for child in children), source)
+    return GroupJudgments(None, tuple(by_child[child] for child in children), source, FrozenMapping(left_out))
 
 
 def _check_individuals(where: str, parent: str, individuals: Mapping[str, Any], limit: float) -> None:
@@ -238,6 +148,7 @@ def weigh_scheme(
     round: int | None = None,
     aggregation: str = "aij",
     waive_consistency: Mapping[str, str] | None = None,
+    waive_order: Mapping[str, str] | None = None,
     version: str | None = None,
 ) -> Scheme:
     """The scheme with the panel's judgments in place of its own, and the panel named beside them.
@@ -252,10 +163,12 @@ def weigh_scheme(
         Default: the last.
     aggregation : {"aij", "aip_arithmetic", "aip_geometric"}
         AIJ puts judgments into the scheme, AIP weights.
-    waive_consistency : mapping of str to str, optional
-        Parent to the reason why its consistency may be waived.
+    waive_consistency, waive_order : mapping of str to str, optional
+        Parent to the reason why its consistency, or its weights against the listed order of an ordered scheme, may
+        pass.
     version : str, optional
-        The new scheme's version; default: as it was.
+        The new scheme's version; default: as it was. A scheme in use whose judgments change needs a new one: name and
+        version stand for one policy.
 
     Returns
     -------
@@ -265,9 +178,12 @@ def weigh_scheme(
     Raises
     ------
     PanelError
-        If the panel was asked about another scheme or another tree.
+        If the panel was asked about another scheme or another tree, or the version is empty.
     ConsistencyError
         If a consistency ratio is too high and not waived.
+    SchemeError
+        If weights rise along the listed order of an ordered scheme and that is not waived. Every parent with such a
+        fault is listed, of either kind.
 
     Examples
     --------
@@ -277,31 +193,34 @@ def weigh_scheme(
     >>> asked = questionnaire(scheme, parents=["credit"])
     >>> pair = asked.pairs_of("credit")[0]
     >>> panel = Panel("committee", asked, (Expert("Li"),)).with_round({"Li": Answers({"credit": {pair: 3}})})
-    >>> weighed = weigh_scheme(scheme, panel)
+    >>> weighed = weigh_scheme(scheme, panel, version="2")
     >>> weighed.indicators["credit"].panel.name
     'committee'
     """
     asked = panel.questionnaire
     if asked.scheme != scheme.name:
         raise PanelError(f"panel {panel.name}: was asked about scheme {asked.scheme}, not {scheme.name}")
-    waived = dict(waive_consistency or {})
-    unknown = next((parent for parent in waived if parent not in asked.pairs), None)
-    if unknown is not None:
-        raise PanelError(f"waiver: the panel was not asked about {shown(unknown)}; {suggest(unknown, asked.pairs)}")
+    if version is not None and not version.strip():
+        raise PanelError(f"version {shown(version)}: must say which version the new scheme is, such as '2'")
+    consistency, order = dict(waive_consistency or {}), dict(waive_order or {})
+    for waived in (consistency, order):
+        unknown = next((parent for parent in waived if parent not in asked.pairs), None)
+        if unknown is not None:
+            raise PanelError(f"waiver: the panel was not asked about {shown(unknown)}; {suggest(unknown, asked.pairs)}")
     indicators = dict(scheme.indicators)
+    faults: list[FuzzyAHPError] = []
     for parent in asked.pairs:
         if parent not in indicators or not indicators[parent].children:
             raise PanelError(f"panel {panel.name}: {shown(parent)} is no parent of this scheme; ask the panel anew")
-        group = group_judgments(
-            panel,
-            parent,
-            indicators[parent].children,
-            round=round,
-            aggregation=aggregation,
-            method=scheme.rules.weight_method,
-            random_index=scheme.rules.random_index,
-            max_consistency_ratio=None if parent in waived else scheme.rules.max_consistency_ratio,
-        )
+        limit = None if parent in consistency else scheme.rules.max_consistency_ratio
+        rules = {"method": scheme.rules.weight_method, "random_index": scheme.rules.random_index}
+        given: dict[str, Any] = {"round": round, "aggregation": aggregation, **rules}
+        children = indicators[parent].children
+        try:
+            group = group_judgments(panel, parent, children, max_consistency_ratio=limit, **given)
+        except ConsistencyError as error:  # goes on, so that whoever reads the error sees all of them at once
+            faults.append(error)
+            group = group_judgments(panel, parent, children, max_consistency_ratio=None, **given)
         indicators[parent] = replace(
             indicators[parent],
             judgments=None if group.judgments is None else tuple(exact_ratio(x, parent) for x in group.judgments),
@@ -309,6 +228,37 @@ def weigh_scheme(
             fuzzy_judgments=None,
             preferences=None,
             panel=group.source,
-            waive_consistency=waived.get(parent),
+            waive_consistency=consistency.get(parent),
+            waive_order=order.get(parent),
         )
-    return replace(scheme, indicators=indicators, version=version or scheme.version, draft=False)
+    weighed = replace(scheme, indicators=indicators, version=version or scheme.version, draft=False)
+    _raise_all([*faults, *_faults_of(weighed, weighed.tree.parents)])
+    return weighed
+
+
+def _faults_of(scheme: Scheme, parents: Sequence[str]) -> list[FuzzyAHPError]:
+    """What a rating model would refuse of these parents' judgments; it stops at the first."""
+    found: list[FuzzyAHPError] = []
+    let_pass = {
+        name: replace(node, waive_consistency="x", waive_order="x") if node.children else node
+        for name, node in scheme.indicators.items()
+    }
+    for parent in parents:
+        own = scheme.indicators[parent]
+        for key in ("waive_consistency", "waive_order"):
+            # All but one rule of one parent let pass: what is raised is about that.
+            alone = let_pass | {parent: replace(let_pass[parent], **{key: getattr(own, key)})}
+            try:
+                RatingModel(replace(scheme, indicators=alone))
+            except FuzzyAHPError as error:
+                found.append(error)
+    return found
+
+
+def _raise_all(faults: Sequence[FuzzyAHPError]) -> None:
+    lines = {str(fault): fault for fault in faults}
+    if len(lines) == 1:
+        raise next(iter(lines.values()))
+    if lines:
+        kind = ConsistencyError if all(isinstance(fault, ConsistencyError) for fault in faults) else SchemeError
+        raise kind(f"{len(lines)} faults:\n  " + "\n  ".join(lines))

@@ -13,15 +13,16 @@ from functools import cached_property
 from typing import Any
 
 from fuzzyahp.errors import PanelError, shown, suggest
-from fuzzyahp.experts.panel.answers import Answers, Change, Expert, Round, Waiver, check_name
+from fuzzyahp.experts.groups.figure_table import FigureTable
+from fuzzyahp.experts.panel.answers import Answers, Change, Expert, Round, Waiver, check_name, composed, folded
 from fuzzyahp.experts.panel.questions import Pair, Questionnaire, digest
 from fuzzyahp.ratio import ratio_text
 
 FORMAT = "fuzzyahp-panel/1"
 
 
-@dataclass(frozen=True)
-class Panel:
+@dataclass(frozen=True, repr=False)
+class Panel(FigureTable):
     """Experts, their questions, and their answers round by round.
 
     Attributes
@@ -91,6 +92,8 @@ class Panel:
         >>> Panel("committee", asked, (Expert("Li"),), (Round(1, {}),)).round(1).answers
         {}
         """
+        if number is not None and (isinstance(number, bool) or not isinstance(number, int)):
+            raise PanelError(f"panel {self.name}: round {shown(number)}, must be a whole number, or None for the last")
         if not self.rounds:
             raise PanelError(f"panel {self.name}: nobody has answered yet; import the first round")
         if number is None:
@@ -128,6 +131,7 @@ class Panel:
         >>> panel.judgments("Li", "u")
         {}
         """
+        expert = composed(expert)
         if expert not in self.names:
             raise PanelError(f"panel {self.name}: there is no expert {shown(expert)}; {suggest(expert, self.names)}")
         self.questionnaire.pairs_of(parent)
@@ -230,6 +234,19 @@ class Panel:
     def __hash__(self) -> int:
         return hash(self.fingerprint)
 
+    def _figures(self) -> Mapping[str, object]:
+        asked = self.questionnaire
+        return {
+            "name": self.name,
+            "experts": len(self.experts),
+            "rounds": self.rounds,
+            "scheme": asked.scheme,
+            "version": asked.version,
+            "parents": asked.pairs,
+            "indicators": len(asked.indicators),
+            "clients": len(asked.clients),
+        }
+
 
 def _check_panel(panel: Panel) -> None:
     """Raise for the first thing that does not belong to this panel's questions or experts."""
@@ -240,9 +257,9 @@ def _check_panel(panel: Panel) -> None:
         raise PanelError(f"{where}: no experts; name at least one")
     seen: dict[str, str] = {}
     for name in panel.names:
-        if name.casefold() in seen:
-            raise PanelError(f"{where}: expert {name} stands twice (as {seen[name.casefold()]}); keep one")
-        seen[name.casefold()] = name
+        if folded(name) in seen:
+            raise PanelError(f"{where}: expert {name} stands twice (as {seen[folded(name)]}); keep one")
+        seen[folded(name)] = name
     for what in ("weight", "familiarity"):
         without = [expert.name for expert in panel.experts if getattr(expert, what) is None]
         if without and len(without) < len(panel.experts):
@@ -274,7 +291,9 @@ def _check_panel(panel: Panel) -> None:
 
 def _check_answers(asked: Questionnaire, answers: Answers, where: str) -> None:
     for parent, pairs in answers.judgments.items():
-        known = set(asked.pairs_of(parent)) if parent in asked.pairs else set()
+        if parent not in asked.pairs:
+            raise PanelError(f"{where}: parent {shown(parent)} was not asked about; {suggest(parent, asked.pairs)}")
+        known = set(asked.pairs_of(parent))
         for pair in pairs:
             if pair not in known:
                 mend = "turn the pair and take the reciprocal" if pair[::-1] in known else "it was not asked"

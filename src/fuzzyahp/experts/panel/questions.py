@@ -9,14 +9,19 @@ from itertools import combinations
 from typing import Any
 
 from fuzzyahp.errors import PanelError, shown, suggest
+from fuzzyahp.experts.groups.figure_table import FigureTable
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.scheme import Scheme
 
 Pair = tuple[str, str]
 
+#: Children under one parent at most: 435 comparisons. Beyond 15 few will answer with care.
+MOST_CHILDREN = 30
+MANY_CHILDREN = 15
 
-@dataclass(frozen=True)
-class Questionnaire:
+
+@dataclass(frozen=True, repr=False)
+class Questionnaire(FigureTable):
     """What a panel is asked: pairs of siblings, and grades of indicators, client by client.
 
     Attributes
@@ -24,7 +29,7 @@ class Questionnaire:
     scheme, version : str
         Name and version of the scheme the questions come from.
     pairs : mapping of str to tuple of str
-        Parent to its children, at least two, in listed order: every two of them are compared.
+        Parent to its children, 2 to 30, in listed order: every two of them are compared.
     grades : tuple of str
         Names of the grades, best first.
     indicators : tuple of str
@@ -52,6 +57,13 @@ class Questionnaire:
         for parent, children in self.pairs.items():
             if len(children) < 2 or len(set(children)) < len(children):
                 raise PanelError(f"questionnaire: {parent}: {len(children)} children, must be two or more, each once")
+            if len(children) > MOST_CHILDREN:
+                n = len(children)
+                raise PanelError(
+                    f"questionnaire: {parent}: {n} children make {n * (n - 1) // 2} comparisons, must be at most "
+                    f"{MOST_CHILDREN} children ({MOST_CHILDREN * (MOST_CHILDREN - 1) // 2}); put them into groups, "
+                    "each under a parent of its own"
+                )
         for what in ("grades", "indicators", "clients"):
             items = tuple(getattr(self, what))
             object.__setattr__(self, what, items)
@@ -93,6 +105,9 @@ class Questionnaire:
         if parent not in self.pairs:
             raise PanelError(f"questionnaire: {shown(parent)} is not asked about; {suggest(parent, self.pairs)}")
         return tuple(combinations(self.pairs[parent], 2))
+
+    def _figures(self) -> Mapping[str, object]:
+        return {name: len(value) if isinstance(value, tuple) else value for name, value in super()._figures().items()}
 
     @cached_property
     def fingerprint(self) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,17 +14,25 @@ from fuzzyahp.errors import FuzzyAHPError
 from fuzzyahp.experts.delphi.rounds import RankAgreement, RoundSummary, Shift, round_summary, shifts
 from fuzzyahp.experts.delphi.stop_rule import StopRule, Verdict, stop
 from fuzzyahp.experts.groups.consensus import Consensus, ExpertDistance, consensus_indicator, distances
+from fuzzyahp.experts.groups.figure_table import FigureTable
 from fuzzyahp.experts.groups.group_weights import GroupWeights, group_weights
 from fuzzyahp.experts.panel.answers import Change, Waiver
-from fuzzyahp.experts.panel.group_judgments import expert_weights_of, panel_matrices
+from fuzzyahp.experts.panel.expert_judgments import (
+    expert_weights_of,
+    left_out_of,
+    panel_matrices,
+    shares_of,
+    voices_of,
+)
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.rules import Rules
+from fuzzyahp.weights import ROUND_OFF
 
 FORMAT = "fuzzyahp-panel-report/1"
 
 
-@dataclass(frozen=True)
-class ParentReport:
+@dataclass(frozen=True, repr=False)
+class ParentReport(FigureTable):
     """How the panel compared one parent's children.
 
     Attributes
@@ -44,6 +53,10 @@ class ParentReport:
         Judgments nobody gave, completed from the expert's others.
     why : str
         Why there is no group; empty where there is one.
+    left_out : dict of str to str
+        Experts who judged too little to count here: name to what is wrong.
+    rises : tuple of (str, str)
+        Where the scheme is ordered: each child that the group weighs more than the one listed before it, and that one.
     """
 
     parent: str
@@ -54,10 +67,22 @@ class ParentReport:
     ratios: dict[str, float] = field(default_factory=dict)
     completed: int = 0
     why: str = ""
+    left_out: dict[str, str] = field(default_factory=dict)
+    rises: tuple[tuple[str, str], ...] = ()
+
+    def _figures(self) -> Mapping[str, object]:
+        if self.group is None:
+            return {"parent": self.parent, "group": None, "why": self.why}
+        return {
+            "parent": self.parent,
+            "experts": self.group.individuals,
+            "CR": self.group.weights.consistency_ratio,
+            "consensus": None if self.consensus is None else self.consensus.indicator,
+        }
 
 
-@dataclass(frozen=True)
-class ExpertReport:
+@dataclass(frozen=True, repr=False)
+class ExpertReport(FigureTable):
     """One expert in one round.
 
     Attributes
@@ -74,6 +99,9 @@ class ExpertReport:
         Parents whose CR is not below the threshold.
     factor : float or None
         On the geometric mean over all pairs judged, this expert's judgment and the group's differ by this factor.
+    share : float or None
+        Which part of the voices of all who judged this expert's is, where they differ; None where all count alike, or
+        this expert judged nothing.
     """
 
     expert: str
@@ -83,10 +111,11 @@ class ExpertReport:
     ratios: dict[str, float]
     inconsistent: tuple[str, ...]
     factor: float | None
+    share: float | None = None
 
 
-@dataclass(frozen=True)
-class PanelReport:
+@dataclass(frozen=True, repr=False)
+class PanelReport(FigureTable):
     """What a round came to.
 
     Attributes
@@ -109,6 +138,8 @@ class PanelReport:
         How weights and CR were found.
     waivers, changes : tuple
         Recorded with the round.
+    voices : {"equal", "given", "authority"}
+        By what the experts who judged count.
 
     Examples
     --------
@@ -130,6 +161,22 @@ class PanelReport:
     random_index: str
     waivers: tuple[Waiver, ...]
     changes: tuple[Change, ...]
+    voices: str = "equal"
+
+    def _figures(self) -> Mapping[str, object]:
+        summary, verdict = self.summary, self.verdict
+        return {
+            "panel": self.panel.name,
+            "round": summary.number,
+            "experts": self.experts,
+            "responded": summary.responded,
+            "parents": self.parents,
+            "stop": verdict.stop,
+            "reason": verdict.reason,
+        }
+
+    def _repr_html_(self) -> str:
+        return super()._repr_html_() + self.verdict._repr_html_()
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain data, format "fuzzyahp-panel-report/1".
@@ -162,6 +209,7 @@ class PanelReport:
             "method": self.method,
             "random_index": self.random_index,
             "max_consistency_ratio": self.limit,
+            "voices": self.voices,
             "experts": [{**vars(expert), "inconsistent": list(expert.inconsistent)} for expert in self.experts],
             "parents": [_parent_dict(parent) for parent in self.parents],
             "agreement": [_agreement_dict(item) for item in summary.agreement if item.kind == "vote"],
@@ -223,10 +271,13 @@ def panel_report(
     parents = tuple(
         _parent(panel, parent, found.number, rules, agreement.get(parent)) for parent in panel.questionnaire.pairs
     )
+    judged = [e for e in panel.names if any(panel.judgments(e, p, found.number) for p in panel.questionnaire.pairs)]
+    shares = shares_of(panel, judged) or {}
+    experts = [_expert(panel, expert, found.number, parents, rules) for expert in panel.names]
     return PanelReport(
         panel,
         summary,
-        tuple(_expert(panel, expert, found.number, parents, rules) for expert in panel.names),
+        tuple(replace(expert, share=shares.get(expert.expert)) for expert in experts),
         parents,
         shifts(panel, found.number, values) if found.number > 1 else (),
         stop(panel, stop_rule, found.number, values),
@@ -235,25 +286,32 @@ def panel_report(
         rules.random_index,
         found.waivers,
         found.changes,
+        voices_of(panel, judged),
     )
 
 
 def _parent(panel: Panel, parent: str, round: int, rules: Rules, agreement: RankAgreement | None) -> ParentReport:
     try:
-        matrices, completed = panel_matrices(panel, parent, round)
+        matrices, completed, left_out = panel_matrices(panel, parent, round)
         # Every voice is shown, also one that does not count: its CR and its distance are worth knowing.
         counted = expert_weights_of(panel, list(matrices))
         heard = {name: m for name, m in matrices.items() if counted is None or name in counted}
         group = group_weights(heard, counted, "aij", rules.weight_method, rules.random_index)
     except FuzzyAHPError as error:
-        return ParentReport(parent, None, None, agreement, why=str(error))
+        left_out = left_out_of(panel, round).get(parent, {})
+        return ParentReport(parent, None, None, agreement, why=str(error), left_out=left_out)
     ratios = {
         name: matrix.weights(rules.weight_method, rules.random_index).consistency_ratio
         for name, matrix in matrices.items()
     }
     rows = [own.values for own in group.individuals.values()]
     consensus = consensus_indicator(np.stack(rows)) if len(rows) > 1 else None
-    return ParentReport(parent, group, consensus, agreement, distances(matrices, group), ratios, completed)
+    weights = group.as_dict()
+    listed = panel.questionnaire.pairs[parent] if rules.ordered else ()
+    # As the rating model has it: equal judgments may come out some last bits apart.
+    rises = tuple((b, a) for a, b in pairwise(listed) if weights[b] > weights[a] + ROUND_OFF)
+    far = distances(matrices, group)
+    return ParentReport(parent, group, consensus, agreement, far, ratios, completed, "", left_out, rises)
 
 
 def _expert(panel: Panel, expert: str, round: int, parents: Sequence[ParentReport], rules: Rules) -> ExpertReport:
@@ -297,8 +355,11 @@ def _parent_dict(parent: ParentReport) -> dict[str, Any]:
             {"expert": one.expert, "factor": one.factor, "pairs": [dict(vars(pair)) for pair in one.pairs]}
             for one in parent.distances
         ],
+        "expert_weights": None if group is None else dict(group.expert_weights),
         "completed": parent.completed,
         "why": parent.why,
+        "left_out": dict(parent.left_out),
+        "against_order": [list(pair) for pair in parent.rises],
     }
 
 

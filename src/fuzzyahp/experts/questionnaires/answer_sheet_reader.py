@@ -7,11 +7,12 @@ from fractions import Fraction
 
 from fuzzyahp.csv_rows import Sheet, decode
 from fuzzyahp.errors import FuzzyAHPError, PanelError, shown, suggest
-from fuzzyahp.experts.panel.answers import Answers
+from fuzzyahp.experts.panel.answers import Answers, composed
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.experts.panel.returned import Problem, Returned
 from fuzzyahp.experts.questionnaires.answer_sheets import (
     ABOUT,
+    NOTES,
     Question,
     check_letters,
     columns_of,
@@ -20,12 +21,13 @@ from fuzzyahp.experts.questionnaires.answer_sheets import (
 )
 from fuzzyahp.experts.questionnaires.answer_words import DEGREES, SIDES, WORDS, plain
 from fuzzyahp.grades import FIVE_GRADES, GradeScale
-from fuzzyahp.safe_text import from_spreadsheet
+from fuzzyahp.safe_text import for_terminal, from_spreadsheet
 from fuzzyahp.scheme import Scheme
 
 #: No questionnaire is larger: 20 matrices of 15 and 30 clients make some 300 KiB.
 MAX_BYTES = 8 * 2**20
 _ANSWERS = ("which", "how_much", "grade")
+_FEEDBACK = ("before", "median", "middle")
 
 
 def read_answer_sheet(
@@ -168,14 +170,15 @@ class _Reading:
         if self.problems:
             return None
         panel, expert, number, asked = (next(iter(said[key])) for key in ABOUT)
-        # A name is compared in the form in which it is written into a cell.
+        # A name is compared in the form in which it is written into a cell, and however its accents were typed.
         names = {" ".join(name.split()): name for name in self.panel.names}
-        if panel != " ".join(self.panel.name.split()):
+        expert = composed(expert)
+        if composed(panel) != composed(" ".join(self.panel.name.split())):
             self._whole(f"was made for panel {shown(panel)}, not {shown(self.panel.name)}")
         if expert not in names:
             self._whole(f"there is no expert {shown(expert)} in this panel; {suggest(expert, self.panel.names)}")
         if number != str(self.round):
-            self._whole(f"answers round {shown(number)}, and round {self.round} is gathered; send this round's")
+            self._whole(f"answers round {shown(number)}, and round {self.round} is gathered; take it out of the folder")
         if asked != self.panel.questionnaire.fingerprint:
             self._whole("asks other questions than this panel; export it anew, and send that to the expert")
         if self.problems:
@@ -187,20 +190,45 @@ class _Reading:
 
     def _read_line(self, line: int, cells: list[str], context: Sequence[str], lines: dict[int, int]) -> None:
         number = self._cell(cells, "no")
-        given = [key for key in _ANSWERS if self._cell(cells, key)]
         problem = ""
-        beyond = [cell for i, cell in enumerate(cells) if cell and i not in self.at.values()]
+        # In the first round nothing stands beside a question, so what does was typed there.
+        read = {i for key, i in self.at.items() if self.round > 1 or key not in _FEEDBACK}
+        beyond = [cell for i, cell in enumerate(cells) if cell and i not in read]
         if not number:
-            if given or beyond:
-                problem = (
-                    f"{shown(self._cell(cells, given[0]) if given else beyond[0])} stands beside no question; clear it"
-                )
+            note = self._cell(cells, "about")
+            stray = [self._cell(cells, key) for key in _ANSWERS if self._cell(cells, key)]
+            stray += [cell for i, cell in enumerate(cells) if cell and i != self.at["about"]]
+            if stray:
+                problem = f"{shown(stray[0])} stands beside no question; clear it"
+            elif not self._is_ours(note):
+                problem = f"{shown(note)} was added and would be lost; clear it, and put remarks into the message"
         elif not number.isascii() or not number.isdigit() or int(number[:9]) not in self.questions:
             problem = f"there is no question {shown(number)}; put back what was sent"
         else:
             problem = self._read_question(self.questions[int(number[:9])], line, cells, context, lines, beyond)
         if problem:
             self.problems.append(Problem(f"{self.source} / line {line}", problem))
+
+    def _is_ours(self, note: str) -> bool:
+        """Whether a line without a question is one that was sent."""
+        asked, text = self.panel.questionnaire, _squeezed(from_spreadsheet(note))
+        for words in WORDS.values():
+            head = text.replace("：", ":", 1).partition(":")[0].strip()
+            if head in [words[key] for key in ABOUT]:  # what it says was compared before
+                return True
+            if text == _squeezed(f"{words['scheme']}: {asked.scheme} {asked.version}"):
+                return True
+            for key in NOTES:
+                sent = f"{words['how_to']}: {words[key]}"
+                before, field, after = sent.partition("{grades}")
+                if field and self.scale is None:  # what the grades are called is not known here
+                    if text.startswith(_squeezed(before)) and text.endswith(_squeezed(after)):
+                        return True
+                    continue
+                labels = [] if self.scale is None else [self.scale.labels.get(lang, asked.grades) for lang in WORDS]
+                if any(text == _squeezed(sent.replace("{grades}", " | ".join(row))) for row in labels or [()]):
+                    return True
+        return False
 
     def _read_question(
         self,
@@ -245,6 +273,11 @@ class _Reading:
             self.judgments.get(question.where, {}).pop((first, second), None)
         else:
             self.votes.get(question.where, {}).pop(question.asked[0], None)
+
+
+def _squeezed(text: str) -> str:
+    """A note in the form in which it is written into a cell."""
+    return " ".join(for_terminal(" ".join(text.split())).split())
 
 
 def _ratio(which: str, how_much: str, texts: Sequence[str]) -> tuple[Fraction | None, str]:

@@ -20,6 +20,8 @@ from fuzzyahp.scheme import Scheme
 
 #: What every sheet says of itself in its first lines.
 ABOUT = ("panel", "expert", "round", "questions")
+#: How to answer: keys of `WORDS`, one a line.
+NOTES = ("pairs_1", "pairs_2", "grades", "again", "keep", "seen")
 _FEEDBACK = ("before", "median", "middle")
 
 

@@ -12,7 +12,8 @@ from fuzzyahp.experts.questionnaires.workbook_layout import clean, plain
 from fuzzyahp.experts.questionnaires.workbook_words import EQUALLY, STEPS
 
 _EQUALLY = {plain(word) for word in EQUALLY.values()}
-_KINDS = {"truth": "a truth value", "error": "an error value"}
+_KINDS = {"truth": "a truth value", "error": "an error value", "date": "a date"}
+_TRUTH = {"1": "TRUE", "0": "FALSE"}
 
 #: Problems of one line: 0 for its first answer cell, 1 for its second, with the text.
 Faults = list[tuple[int, str]]
@@ -83,7 +84,9 @@ def unusable(cell: Cell | None) -> str:
     if cell.formula:
         return "holds a formula; choose the answer from the list"
     if cell.kind in _KINDS:
-        return f"holds {_KINDS[cell.kind]}, {shown(clean(cell.text))}; choose the answer from the list"
+        text = clean(cell.text)
+        text = _TRUTH.get(text, text) if cell.kind == "truth" else text
+        return f"holds {_KINDS[cell.kind]}, {shown(text)}; choose the answer from the list"
     return ""
 
 
@@ -148,7 +151,9 @@ def read_pair(
     return None, faults
 
 
-def read_grade(cell: Cell | None, grades: Mapping[str, str]) -> tuple[str | None, str]:
+def read_grade(
+    cell: Cell | None, grades: Mapping[str, str], others: Mapping[str, Sequence[str]] | None = None
+) -> tuple[str | None, str]:
     """One grade.
 
     Parameters
@@ -157,6 +162,8 @@ def read_grade(cell: Cell | None, grades: Mapping[str, str]) -> tuple[str | None
         The answer cell.
     grades : mapping of str to str
         Name of each grade to what the workbook calls it.
+    others : mapping of str to sequence of str, optional
+        Language to what the grades are called in it, in the same order; each reads as well.
 
     Returns
     -------
@@ -175,7 +182,11 @@ def read_grade(cell: Cell | None, grades: Mapping[str, str]) -> tuple[str | None
     given = typed(cell)
     if not given:
         return None, "no answer; choose a grade"
-    known = {plain(name): name for name in grades} | {plain(label): name for name, label in grades.items()}
+    known: dict[str, str] = {}
+    for labels in (others or {}).values():
+        known |= {plain(label): name for name, label in zip(grades, labels, strict=True)}
+    # Names were written after other languages, and the workbook's own labels last: those count where two are alike.
+    known |= {plain(name): name for name in grades} | {plain(label): name for name, label in grades.items()}
     found = known.get(plain(given))
     if found is None:
         offered = ", ".join(list(grades.values())[:12]) + (", ..." if len(grades) > 12 else "")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from fuzzyahp.errors import PanelError
+from fuzzyahp.experts.questionnaires.workbook_dates import as_date, date_styles
 from fuzzyahp.experts.questionnaires.workbook_layout import unescape
 from fuzzyahp.experts.questionnaires.workbook_safety import Package
 
@@ -36,8 +37,8 @@ class Cell:
     Attributes
     ----------
     text : str
-        The text, or the number as it is written in the file.
-    kind : {"text", "number", "truth", "error"}
+        The text, or the number as it is written in the file; a date as ISO 8601 has it.
+    kind : {"text", "number", "date", "truth", "error"}
         What Excel takes it for.
     formula : bool
         Whether it is worked out by a formula.
@@ -89,8 +90,12 @@ def read_sheets(package: Package) -> dict[str, Sheet]:
     check_types(package)
     main = next((t for _, kind, t in _relations(package, "") if kind.endswith("/officeDocument")), "xl/workbook.xml")
     listed: list[tuple[str, str]] = []
+    from_1904 = False
 
     def workbook(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal from_1904
+        if tag == "workbookPr":
+            from_1904 = attributes.get("date1904", "") in ("1", "true")
         if tag == "sheet":
             relation = next((v for k, v in attributes.items() if k.endswith("}id")), "")
             listed.append((attributes.get("name", ""), relation))
@@ -103,13 +108,16 @@ def read_sheets(package: Package) -> dict[str, Sheet]:
     relations = {key: (kind, target) for key, kind, target in _relations(package, main)}
     strings = next((t for kind, t in relations.values() if kind.endswith("/sharedStrings")), None)
     shared = _shared(package.read(strings)) if strings else []
+    styles = next((t for kind, t in relations.values() if kind.endswith("/styles")), None)
+    has_styles = styles is not None and styles.casefold() in package.names
+    dates = _date_styles(package.read(styles)) if styles is not None and has_styles else frozenset()
     found: dict[str, Sheet] = {}
     count = 0
     for name, relation in listed:
         kind, target = relations.get(relation, ("", ""))
         if not kind.endswith("/worksheet"):
             continue  # a chart sheet holds no cells
-        sheet = _sheet(package.read(target), name, shared, MAX_CELLS - count)
+        sheet = _sheet(package.read(target), name, shared, MAX_CELLS - count, dates, from_1904)
         count += len(sheet.cells)
         if name.casefold() in found:
             raise PanelError("has two sheets of one name; ask for it to be sent again")
@@ -227,20 +235,46 @@ def _shared(data: bytes) -> list[str]:
     return found
 
 
-def _sheet(data: bytes, name: str, shared: list[str], most: int) -> Sheet:
+def _date_styles(data: bytes) -> frozenset[int]:
+    """Indices of the cell styles that show a number as a date."""
+    formats: dict[int, str] = {}
+    used: list[int] = []
+    inside = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal inside
+        if tag == "numFmt":
+            formats[_number(attributes.get("numFmtId"), -1)] = attributes.get("formatCode", "")[:200]
+        elif tag == "cellXfs":
+            inside = True
+        elif tag == "xf" and inside:
+            used.append(_number(attributes.get("numFmtId"), 0))
+
+    def end(tag: str) -> None:
+        nonlocal inside
+        inside = inside and tag != "cellXfs"
+
+    walk(data, start, end)
+    return date_styles(formats, used)
+
+
+def _sheet(
+    data: bytes, name: str, shared: list[str], most: int, dates: frozenset[int] = frozenset(), from_1904: bool = False
+) -> Sheet:
     sheet = Sheet(name)
     value: list[str] = []
     row = column = 0
-    kind, formula, inside, phonetic = "n", False, False, False
+    kind, style, formula, inside, phonetic = "n", 0, False, False, False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, kind, formula, inside, phonetic
+        nonlocal row, column, kind, style, formula, inside, phonetic
         if tag == "row":
             row, column = _number(attributes.get("r"), row + 1), 0
         elif tag == "c":
             # Row and column may be left out: then it is the next one.
             row, column = _place(attributes["r"]) if "r" in attributes else (row, column + 1)
             kind, formula = attributes.get("t", "n"), False
+            style = _number(attributes.get("s"), 0)
             value.clear()
         elif tag == "f":
             formula = True
@@ -263,7 +297,9 @@ def _sheet(data: bytes, name: str, shared: list[str], most: int) -> Sheet:
         elif tag == "c" and (value or formula):
             if len(sheet.cells) >= most:
                 raise PanelError(_too_many())
-            sheet.cells[row, column] = Cell(*_read("".join(value), kind, shared), formula)
+            text = "".join(value)
+            date = as_date(text, from_1904) if kind == "n" and style in dates else ""
+            sheet.cells[row, column] = Cell(*((date, "date") if date else _read(text, kind, shared)), formula)
 
     walk(data, start, end, lambda text: value.append(text) if inside else None)
     return sheet

@@ -6,12 +6,13 @@ the hidden sheet repeats them under a digest, and what stands beside the answers
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
 
 from fuzzyahp.errors import PanelError, shown, suggest
-from fuzzyahp.experts.panel.answers import Answers
+from fuzzyahp.experts.panel.answers import Answers, composed
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.experts.panel.questions import Pair
 from fuzzyahp.experts.panel.returned import Problem, Returned
@@ -40,6 +41,7 @@ from fuzzyahp.experts.questionnaires.workbook_layout import (
 from fuzzyahp.experts.questionnaires.workbook_safety import Package
 from fuzzyahp.experts.questionnaires.workbook_words import WORDS
 from fuzzyahp.experts.questionnaires.workbook_writer import identity, sheet_digest
+from fuzzyahp.grades import FIVE_GRADES
 from fuzzyahp.scheme import Scheme
 
 _MOST_EXTRA = 20  # stray cells told of one by one, a sheet
@@ -142,6 +144,9 @@ def _read(
         _check_labels(found, sections(panel, scheme, lang), scheme)
     asked = panel.questionnaire
     grades = {name: _text(hidden, IDS_ROW + h, GRADE_COLUMN + 1) for h, name in enumerate(asked.grades)}
+    five = FIVE_GRADES if asked.grades == FIVE_GRADES.names else None
+    scale = five if scheme is None else scheme.scale
+    others: Mapping[str, Sequence[str]] = {} if scale is None else scale.labels
     for section in found:
         sheet = sheets.get(section.sheet.casefold())
         if sheet is None:
@@ -150,7 +155,7 @@ def _read(
         elif section.kind == "pairs":
             _read_pairs(reading, sheet, section, round, lang)
         else:
-            _read_votes(reading, sheet, section, round, grades)
+            _read_votes(reading, sheet, section, round, grades, others)
     _tell_strays(reading, sheets, hidden, found)
     if any(name.startswith(("xl/comments", "xl/threadedcomments")) for name in package.names):
         reading.tell("holds comments, which are not kept; put remarks into the message and delete them", "comments")
@@ -168,9 +173,12 @@ def _check_identity(said: dict[str, str], panel: Panel, round: int) -> tuple[str
         if said.get(key) != expected[key]
     ]
     if differing:
-        raise PanelError(f"belongs elsewhere: {'; '.join(differing)}; send the workbook of this panel and round")
+        mend = "send the workbook of this panel and round"
+        if [key for key in _CALLED if said.get(key) != expected[key]] == ["round"]:
+            mend = f"take it out of the folder, and put the workbook of round {round} there"
+        raise PanelError(f"belongs elsewhere: {'; '.join(differing)}; {mend}")
     known = {clean(name): name for name in panel.names}
-    expert = known.get(said.get("expert", ""))
+    expert = known.get(composed(said.get("expert", "")))
     if expert is None:
         named = said.get("expert", "")
         raise PanelError(f"is answered by {shown(named)}, who is not on the panel; {suggest(named, panel.names)}")
@@ -235,14 +243,21 @@ def _read_pairs(reading: _Reading, sheet: Sheet, section: Section, round: int, l
     _tell_extra(reading, sheet, section, round, lang)
 
 
-def _read_votes(reading: _Reading, sheet: Sheet, section: Section, round: int, grades: dict[str, str]) -> None:
+def _read_votes(
+    reading: _Reading,
+    sheet: Sheet,
+    section: Section,
+    round: int,
+    grades: dict[str, str],
+    others: Mapping[str, Sequence[str]],
+) -> None:
     spots: list[tuple[int, ...]] = [(GRADE,)] * len(section.questions)
     if not _is_blank(reading, sheet, section, spots):
         for k, (question, labels) in enumerate(zip(section.questions, section.labels, strict=True)):
             row = FIRST_ROW + k
             if not _is_intact(reading, sheet, row, labels, (GRADE,)):
                 continue
-            grade, fault = read_grade(sheet.cells.get((row, GRADE)), grades)
+            grade, fault = read_grade(sheet.cells.get((row, GRADE)), grades, others)
             if grade is None:
                 reading.tell(fault, sheet.name, address(row, GRADE))
             else:

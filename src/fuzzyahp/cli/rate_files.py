@@ -1,0 +1,212 @@
+"""``fuzzyahp rate`` on tables of any size: when a file is streamed, the options, the bar, the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from fuzzyahp.cli.options import Lang
+from fuzzyahp.cli.tables import err, list_unrated, safe, say
+from fuzzyahp.cli.words import WORDS
+from fuzzyahp.clients.outcomes import Outcome
+from fuzzyahp.csv_rows import Sheet
+from fuzzyahp.csv_rows import decode as decode_csv
+from fuzzyahp.errors import FuzzyAHPError, shown
+from fuzzyahp.files import read_whole
+from fuzzyahp.parsing import decode, parse_json
+from fuzzyahp.portfolio.arrow_columns import load_arrow
+from fuzzyahp.portfolio.csv_source import read_header
+from fuzzyahp.portfolio.table_files import ENDINGS, UNRATED, FileSummary, rate_file
+from fuzzyahp.portfolio.table_files import Progress as Report
+from fuzzyahp.portfolio.table_sources import PARQUET, is_parquet
+from fuzzyahp.rating import RatingModel
+from fuzzyahp.scheme import Scheme
+
+#: CSV of more bytes than this, one row a client, is streamed.
+LARGE = 16 * 2**20
+# What these hold is never taken for Parquet.
+_TEXT = (".csv", ".tsv", ".txt")
+_MAX_MAPPING = 2**20
+_PATIENCE = 1.0
+
+ColumnsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--columns",
+        metavar="THEIRS=OURS",
+        help="Their name of a column and ours; may be repeated. Or a CSV (theirs,ours) or JSON file of names.",
+        show_default=False,
+    ),
+]
+IgnoreOption = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", metavar="COLUMN", help="Pass over a column; may be repeated.", show_default=False),
+]
+MembershipOption = Annotated[bool, typer.Option("--membership", help="Write root membership vectors too.")]
+NodeScoresOption = Annotated[bool, typer.Option("--node-scores", help="Write the scores of all nodes too.")]
+
+
+@dataclass(frozen=True)
+class StreamOptions:
+    """What can be asked of a stream only.
+
+    Attributes
+    ----------
+    columns : dict of str to str
+        Their names to ours.
+    ignore : tuple of str
+        Columns to pass over.
+    membership, node_scores : bool
+        Whether to write them too.
+    """
+
+    columns: dict[str, str]
+    ignore: tuple[str, ...]
+    membership: bool
+    node_scores: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.columns or self.ignore or self.membership or self.node_scores)
+
+
+def stream_options(
+    columns: Sequence[str] | None, ignore: Sequence[str] | None, membership: bool, node_scores: bool
+) -> StreamOptions:
+    """Options as they were typed, names read from their files."""
+    names: dict[str, str] = {}
+    for typed in columns or ():
+        for theirs, ours in _pairs(typed):
+            if names.setdefault(theirs, ours) != ours:
+                raise FuzzyAHPError(
+                    f"--columns: {shown(theirs)} is to be {shown(names[theirs])} and {shown(ours)}; keep one"
+                )
+    return StreamOptions(names, tuple(ignore or ()), membership, node_scores)
+
+
+def _pairs(typed: str) -> Iterator[tuple[str, str]]:
+    """Pairs of names that an option, or the file it names, holds."""
+    suffix = Path(typed).suffix.lower()
+    if suffix == ".json":
+        found = parse_json(decode(read_whole(Path(typed), _MAX_MAPPING), typed), typed)
+        if not isinstance(found, Mapping) or not all(isinstance(ours, str) for ours in found.values()):
+            raise FuzzyAHPError(f'{typed}: holds {shown(found)}, must map their names to ours: {{"firm": "client"}}')
+        yield from found.items()
+    elif suffix == ".csv":
+        sheet = Sheet(decode_csv(read_whole(Path(typed), _MAX_MAPPING), typed), typed)
+        if sheet.header != ["theirs", "ours"]:
+            raise FuzzyAHPError(f"{typed}: columns {', '.join(map(shown, sheet.header))}, must be: theirs,ours")
+        yield from ((theirs, ours) for _, (theirs, ours) in sheet.rows())
+    else:
+        theirs, sign, ours = typed.rpartition("=")
+        if not (theirs and sign and ours):
+            raise FuzzyAHPError(f"--columns {shown(typed)}: must be THEIRS=OURS, or a .csv or .json file of names")
+        yield theirs, ours
+
+
+def streams(files: Sequence[str], output: Path | None, format: str | None, asked: StreamOptions) -> bool:
+    """Whether these files are streamed; an error where they cannot be, and nothing else would do."""
+    named = [Path(name) for name in files if name != "-"]
+    to_parquet = output is not None and output.suffix.lower() == ".parquet"
+    must = to_parquet or bool(asked) or any(path.suffix.lower() in PARQUET for path in named)
+    fits = len(files) == 1 and len(named) == 1 and format in (None, "csv") and output is not None
+    fits = fits and output is not None and output.suffix.lower() in ENDINGS and not (to_parquet and format == "csv")
+    if must and not fits:
+        raise FuzzyAHPError(
+            f"{', '.join(files)}: Parquet, --columns, --ignore, --membership and --node-scores are for one file rated "
+            f"into another one; give one FILE, and -o OUT ending in {' or '.join(ENDINGS)}"
+        )
+    return must or (fits and _is_table(named[0]))
+
+
+def _is_table(path: Path) -> bool:
+    """Whether a file is Parquet of another ending, or CSV that is so large that it should be streamed, and can be."""
+    suffix = path.suffix.lower()
+    if suffix == ".json" or not path.is_file():
+        return False
+    if suffix not in _TEXT and is_parquet(path):
+        return True
+    if path.stat().st_size <= LARGE:
+        return False
+    try:
+        load_arrow()
+        read_header(path)
+    except FuzzyAHPError:  # no PyArrow; votes, semicolons: what is read row by row, and says itself what is wrong
+        return False
+    return True
+
+
+def rate_as_stream(
+    files: Sequence[str], model: RatingModel, output: Path | None, asked: StreamOptions, lang: Lang
+) -> bool:
+    """Rate one file into another; whether anybody could not be rated."""
+    with _bar(WORDS[lang]["rating"]) as progress:
+        found = rate_file(
+            model,
+            files[0],
+            output or "",
+            columns=asked.columns,
+            ignore=asked.ignore,
+            membership=asked.membership,
+            node_scores=asked.node_scores,
+            lang=lang,
+            progress=progress,
+        )
+    say(err(), counts_line(found, model.scheme, lang))
+    list_unrated((Outcome(*row[:1], "", row[1], reason=row[2]) for row in found.unrated), lang)
+    unrated = sum(found.counts[status] for status in UNRATED)
+    if unrated > len(found.unrated):
+        say(err(), WORDS[lang]["more"].format(n=unrated - len(found.unrated)))
+    return unrated > 0
+
+
+def counts_line(found: FileSummary, scheme: Scheme, lang: str) -> str:
+    """One line: how many clients, by grade and status, and by which scheme."""
+    words = WORDS[lang]
+    parts = []
+    for key, n in found.counts.items():
+        if n:
+            label = scheme.scale.label(scheme.scale.index(key), lang) if key in scheme.scale.names else words[key]
+            parts.append(f"{n} {label}" if lang == "en" else f"{label} {n}")
+    clients = words["client_1"] if found.clients == 1 else words["clients"].format(n=found.clients)
+    by = words["scheme"].format(name=scheme.name, version=scheme.version)
+    listed = f"{words['colon']}{words['sep'].join(parts)}" if parts else ""
+    return f"{clients}{listed} ({by})" if lang == "en" else f"{clients}{listed}（{by}）"
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Report | None]:
+    """A bar on standard error with rows, rows a second and time left, once it takes longer than a second."""
+    console = err()
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[rows]:,}  {task.fields[speed]:,.0f}/s"),
+        TimeRemainingColumn(),
+    )
+    bar = Progress(*columns, console=console, transient=True)
+    task = bar.add_task(safe(label).plain, total=1.0, rows=0, speed=0.0)
+    began = monotonic()
+
+    def report(rows: int, share: float) -> None:
+        elapsed = monotonic() - began
+        if not bar.live.is_started:
+            if elapsed < _PATIENCE:
+                return
+            bar.start()
+        bar.update(task, completed=share, rows=rows, speed=rows / max(elapsed, 1e-9))
+
+    try:
+        yield report
+    finally:
+        bar.stop()
