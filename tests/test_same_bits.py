@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,18 @@ def test_the_million_has_everything_in_it() -> None:
     kinds = {str(field.type) for field in million().schema}
     assert kinds >= {"int8", "int16", "int32", "int64", "double", "string"}
     assert any(pa.types.is_dictionary(field.type) for field in million().schema)
+
+
+@pytest.mark.parametrize("field", ["status", "score", "grade", "veto"])
+def test_one_bit_of_one_client_is_noticed(field: str) -> None:
+    _, expected = edges("min_max")
+    changed = getattr(expected, field).copy()
+    changed[-1] += 1
+    with pytest.raises(AssertionError, match=f"{field}: 1 differ, first client {len(expected) - 1}"):
+        assert_same(replace(expected, **{field: changed}), expected)
+    short = Bits(**{each.name: getattr(expected, each.name)[:-1] for each in fields(Bits)})
+    with pytest.raises(AssertionError):
+        assert_same(short, expected)
 
 
 @pytest.mark.parametrize("operator", OPERATORS)

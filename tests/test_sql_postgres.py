@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -242,21 +243,28 @@ def test_the_server_is_gone_at_the_end(end: str) -> None:
     import psycopg
 
     body = f"    print(s, flush=True)\n    {end}"
-    run = subprocess.run(
-        [sys.executable, "-c", f"from postgres_server import postgres_server\nwith postgres_server() as s:\n{body}"],
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert (run.returncode != 0) == bool(end)
-    late = time.monotonic() + 30
-    while True:
-        try:
-            psycopg.connect(run.stdout.strip(), connect_timeout=2).close()
-        except psycopg.OperationalError as error:
-            if "refused" in str(error):
-                break
-        assert time.monotonic() < late
-        time.sleep(0.1)
+    # A folder of its own, because who is killed leaves files behind, and a short one that the server's user may enter.
+    with tempfile.TemporaryDirectory(prefix="fuzzyahp-") as folder:
+        Path(folder).chmod(0o755)
+        run = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                f"from postgres_server import postgres_server\nwith postgres_server() as s:\n{body}",
+            ],
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parent), "TMPDIR": folder},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert (run.returncode != 0) == bool(end)
+        late = time.monotonic() + 30
+        while True:
+            try:
+                psycopg.connect(run.stdout.strip(), connect_timeout=2).close()
+            except psycopg.OperationalError as error:
+                if "refused" in str(error):
+                    break
+            assert time.monotonic() < late
+            time.sleep(0.1)

@@ -259,6 +259,8 @@ def _raise_all(faults: Sequence[FuzzyAHPError]) -> None:
     lines = {str(fault): fault for fault in faults}
     if len(lines) == 1:
         raise next(iter(lines.values()))
+    text = f"{len(lines)} faults:\n  " + "\n  ".join(lines)
+    if lines and all(isinstance(fault, ConsistencyError) for fault in faults):
+        raise ConsistencyError(text)
     if lines:
-        kind = ConsistencyError if all(isinstance(fault, ConsistencyError) for fault in faults) else SchemeError
-        raise kind(f"{len(lines)} faults:\n  " + "\n  ".join(lines))
+        raise SchemeError(text)
