@@ -92,6 +92,7 @@ IN_FUNCTION: dict[str, tuple[str, ...]] = AT_IMPORT | {
     "sqlglot": ("portfolio",),
     "duckdb": ("portfolio",),
     "pyspark": ("portfolio",),
+    "pandas": ("portfolio",),
     "numba": ("portfolio",),
 }
 

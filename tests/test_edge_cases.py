@@ -83,6 +83,7 @@ def rows(frame: EdgeCases, case: str) -> list[int]:
 # -- every expected rating, by other ways ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("evidence", [None, "grade"])
 def test_every_client_of_the_built_in_scheme_rated_alone_and_in_the_batch(evidence: Any) -> None:
     model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
@@ -326,6 +327,7 @@ def test_nobody_can_change_a_table_that_is_kept() -> None:
         frame.columns["case"] = frame["ratio"]  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_of_a_wide_scheme_it_takes_some() -> None:
     leaves = [f"i{k}" for k in range(24)]
     names = [f"g{k}" for k in range(12)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
@@ -147,7 +146,7 @@ def _known(at: int | None) -> set[int]:
 def _spark_types() -> Any:
     # Spark looks for pandas before it hands out Arrow batches, though none of its frames is ever made.
     try:
-        importlib.import_module("pandas")
+        import pandas  # noqa: F401  (Spark refuses mapInArrow without it)
         from pyspark.sql import types
     except ImportError:
         raise MissingExtraError("Spark needs the extra 'spark': pip install 'fuzzyahp[spark]'") from None

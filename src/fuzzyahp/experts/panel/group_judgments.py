@@ -256,10 +256,8 @@ def _faults_of(scheme: Scheme, parents: Sequence[str]) -> list[FuzzyAHPError]:
 
 
 def _raise_all(faults: Sequence[FuzzyAHPError]) -> None:
-    lines = {str(fault): fault for fault in faults}
-    if len(lines) == 1:
-        raise next(iter(lines.values()))
-    text = f"{len(lines)} faults:\n  " + "\n  ".join(lines)
+    lines = list(dict.fromkeys(map(str, faults)))
+    text = lines[0] if len(lines) == 1 else f"{len(lines)} faults:\n  " + "\n  ".join(lines)
     if lines and all(isinstance(fault, ConsistencyError) for fault in faults):
         raise ConsistencyError(text)
     if lines:
