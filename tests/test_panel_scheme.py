@@ -318,6 +318,33 @@ def test_voices_are_written_only_where_they_differ() -> None:
         replace(source, voices="givn")
 
 
+@pytest.mark.parametrize(
+    ("experts", "voices", "said"),
+    [
+        ((Expert("Li", weight=3.0), Expert("Wu", weight=1.0)), "given", ("2 experts (weighted)", "（加权）")),
+        (
+            (Expert("Li", familiarity=0.9, basis=0.7), Expert("Wu", familiarity=0.0, basis=0.0)),
+            "authority",
+            ("1 experts (by authority)", "（按权威系数）"),
+        ),
+        ((Expert("Li", weight=2.0), Expert("Wu", weight=2.0)), "equal", ("2 experts, aij", "2 位专家（aij")),
+    ],
+)
+def test_the_scheme_says_by_what_its_experts_counted(
+    experts: tuple[Expert, ...], voices: str, said: tuple[str, str]
+) -> None:
+    scheme = weigh_scheme(load_draft(draft()), panel(*experts, **TWO))
+    written = scheme.to_dict()["indicators"]["u"]["panel"]
+    assert written.get("voices", "equal") == voices
+    assert ("voices" in written) == (voices != "equal")
+    again = fa.load_scheme(scheme.to_dict())
+    assert again.fingerprint == scheme.fingerprint
+    rating = fa.RatingModel(again).rate(dict.fromkeys("abc", "good"))
+    assert said[0] in rating.explain()
+    assert said[1] in rating.explain("zh")
+    assert rating.to_dict()["panels"]["u"].get("voices", "equal") == voices
+
+
 # ---- the panel file ----
 
 

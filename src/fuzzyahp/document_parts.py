@@ -155,6 +155,7 @@ class PanelPart(Part):
     experts: Annotated[int, Strict()]
     aggregation: Literal["aij", "aip_arithmetic", "aip_geometric"] = "aij"
     completed: Annotated[int, Strict()] = 0
+    voices: Literal["equal", "given", "authority"] = "equal"
 
 
 class FuzzyPart(Part):

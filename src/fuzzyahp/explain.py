@@ -95,6 +95,7 @@ def _panel_lines(scheme: Scheme, lang: str) -> list[str]:
             name=one_line(source.name),
             round=source.round,
             experts=source.experts,
+            voices=say[f"voices_{source.voices}"],
             aggregation=source.aggregation,
             fingerprint=source.fingerprint[:19],
         )

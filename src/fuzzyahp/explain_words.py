@@ -28,7 +28,12 @@ WORDS = {
         "waived": "Waived for {node}: {rule} ({reason}).",
         "consistency": "consistency of its judgments",
         "order": "listed order of its weights",
-        "panel": "Weights of {nodes}: panel {name}, round {round}, {experts} experts, {aggregation}, {fingerprint}.",
+        "panel": (
+            "Weights of {nodes}: panel {name}, round {round}, {experts} experts{voices}, {aggregation}, {fingerprint}."
+        ),
+        "voices_equal": "",
+        "voices_given": " (weighted)",
+        "voices_authority": " (by authority)",
         "missing": "{node}: no vote of {experts}; divided by those who voted.",
         "scheme": "Scheme {name} {version}, {fingerprint}; {operator}, {method}, {ri}, grading {grading}.",
         "no_parts": "Under {symbol} only the binding terms decide, so the leaves' parts do not add up to the score.",
@@ -60,7 +65,13 @@ WORDS = {
         "waived": "{node}已豁免：{rule}（{reason}）。",
         "consistency": "判断矩阵一致性",
         "order": "权重的排列顺序",
-        "panel": "{nodes}的权重来自专家组 {name} 第 {round} 轮，共 {experts} 位专家（{aggregation}，{fingerprint}）。",
+        "panel": (
+            "{nodes}的权重来自专家组 {name} 第 {round} 轮，"
+            "共 {experts} 位专家{voices}（{aggregation}，{fingerprint}）。"
+        ),
+        "voices_equal": "",
+        "voices_given": "（加权）",
+        "voices_authority": "（按权威系数）",
         "missing": "{node}：{experts}未投票，按实际投票人数计算。",
         "scheme": "评价方案 {name} {version}，{fingerprint}；{operator}，{method}，{ri}，{grading}。",
         "no_parts": "在 {symbol} 算子下只有起决定作用的项影响结果，各指标的得分之和不等于总分。",

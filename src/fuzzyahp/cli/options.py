@@ -29,8 +29,8 @@ FilesArgument = Annotated[
     list[str],
     typer.Argument(
         metavar="FILE",
-        help="CSV of votes (client,expert,indicator,grade), CSV or Parquet with one row a client, or JSON; - is standard input. "
-        "Several files are merged by client.",
+        help="CSV of votes (client,expert,indicator,grade), CSV or Parquet with one row a client, or JSON; - is "
+        "standard input. Several files are merged by client.",
         show_default=False,
     ),
 ]

@@ -148,7 +148,7 @@ def _remark(scheme: Scheme, parent: str, judged: Weights | None, lang: str) -> t
 
 def _panel_note(source: PanelSource, lang: str) -> str:
     found = {"name": source.name, "round": source.round, "experts": source.experts, "aggregation": source.aggregation}
-    return WORDS[lang]["by_panel"].format(**found)
+    return WORDS[lang]["by_panel"].format(**found, voices=WORDS[lang][f"voices_{source.voices}"])
 
 
 @app.command("schema", epilog=epilog("fuzzyahp scheme schema -o scheme.schema.json"))
