@@ -11,7 +11,6 @@ import numpy.typing as npt
 from fuzzyahp.scheme import Scheme
 
 ObjectArray = npt.NDArray[np.object_]
-MaskedFloats = np.ma.MaskedArray[tuple[int], np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,13 +51,13 @@ class Ratings:
 
     scheme: Scheme
     status: npt.NDArray[np.str_]
-    score: MaskedFloats
+    score: np.ma.MaskedArray[tuple[int], np.dtype[np.float64]]
     grade: ObjectArray
     reason: ObjectArray
     veto: np.ma.MaskedArray[tuple[int], np.dtype[np.bool_]]
     client: npt.NDArray[np.generic] | None = None
     membership: np.ma.MaskedArray[tuple[int, int], np.dtype[np.float64]] | None = None
-    node_scores: Mapping[str, MaskedFloats] | None = None
+    node_scores: Mapping[str, np.ma.MaskedArray[tuple[int], np.dtype[np.float64]]] | None = None
 
     def __len__(self) -> int:
         return len(self.status)
