@@ -17,7 +17,6 @@ import numpy as np
 import pytest
 
 import fuzzyahp as fa
-from fuzzyahp import files
 from fuzzyahp.cli import main
 from fuzzyahp.cli.panel_files import file_names, panel_bytes, write_all
 from fuzzyahp.document import load_draft
@@ -228,16 +227,16 @@ def test_export_replaces_nothing_that_may_be_filled_in(fuzzyahp: Fuzzyahp) -> No
 
 def test_export_writes_all_or_none(fuzzyahp: Fuzzyahp, monkeypatch: pytest.MonkeyPatch) -> None:
     count = 0
-    write = files._replace
+    replace = os.replace
 
-    def fail_at_the_third(*args: object) -> None:
+    def fail_at_the_third(source: str, target: str) -> None:
         nonlocal count
         count += 1
         if count == 3:
             raise OSError(28, "No space left on device")
-        write(*args)  # type: ignore[arg-type]
+        replace(source, target)
 
-    monkeypatch.setattr(files, "_replace", fail_at_the_third)
+    monkeypatch.setattr(os, "replace", fail_at_the_third)
     run = fuzzyahp("panel", "export", "-s", "shop.toml", "--experts", "experts.csv", "--csv", "-o", "r1")
     assert (run.code, "No space left" in run.err) == (2, True)
     assert list(Path("r1").iterdir()) == []

@@ -25,9 +25,9 @@ import fuzzyahp as fa
 from fuzzyahp.cli import main, rate_files
 from fuzzyahp.clients.outcomes import outcomes_csv, rate_clients
 from fuzzyahp.clients.readers import read_clients
+from fuzzyahp.files import replacing
 from fuzzyahp.portfolio import csv_source, table_sinks, table_sources
 from fuzzyahp.portfolio.table_files import FileSummary, rate_file
-from fuzzyahp.portfolio.whole_file import replacing
 from strategies import OPERATORS, random_scheme
 
 ROOT = Path(__file__).resolve().parents[1]

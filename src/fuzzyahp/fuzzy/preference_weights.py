@@ -18,9 +18,6 @@ from fuzzyahp.weights import read_only
 
 FloatArray = npt.NDArray[np.float64]
 
-#: A relation counts as consistent where its compatibility indicator is at most this.
-COMPATIBLE = 0.1
-
 
 def _row_sums(values: FloatArray) -> FloatArray:
     return np.asarray(np.add.accumulate(values, axis=1)[:, -1])

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
 from fuzzyahp.evaluation import Plan
-from fuzzyahp.files import check_writable
+from fuzzyahp.files import check_writable, replacing
 from fuzzyahp.portfolio.arrow_columns import load_arrow
 from fuzzyahp.portfolio.csv_source import CsvSource
 from fuzzyahp.portfolio.table_sinks import open_sink
 from fuzzyahp.portfolio.table_sources import ParquetSource, Source, is_parquet
-from fuzzyahp.portfolio.whole_file import replacing
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.table_columns import CLIENT
 
