@@ -1,6 +1,6 @@
-"""Turn pytest-benchmark's JSON into the table of README.md: ``python benchmarks/report.py JSON [--date DATE]``.
+"""Turn pytest-benchmark's JSON into the table of README.md: ``python -m benchmarks.report JSON [--date DATE]``.
 
-Without a date the table is printed; with one it replaces the table between the markers in README.md.
+Without a date the table is printed; with one it replaces the table between the markers in README.md, and the figure.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks import growth
+
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- begin: written by report.py -->", "<!-- end: written by report.py -->"
 TITLES = {
@@ -22,7 +24,10 @@ TITLES = {
     "test_weights.py": "Stacks of judgment matrices",
     "test_groups.py": "A panel of experts",
     "test_consistency.py": "Consistency, and the fewest changes",
+    "test_compiled_kernel.py": "The kernel, its floor, and what a compiled one would bring",
     "test_portfolio.py": "Files: Parquet to Parquet",
+    "test_growth.py": "Growth with rows, leaves and depth",
+    "test_peers.py": "Beside other packages",
 }
 
 
@@ -85,8 +90,12 @@ def machine(info: dict[str, Any], date: str) -> str:
 def table(report: dict[str, Any], date: str) -> Iterator[str]:
     """Lines of the whole report."""
     yield machine(report["machine_info"], date)
-    for file, title in TITLES.items():
-        rows = [row(b) for b in report["benchmarks"] if b["fullname"].split("::")[0].endswith(file)]
+    by_file: dict[str, list[str]] = {}
+    for benchmark in report["benchmarks"]:
+        by_file.setdefault(Path(benchmark["fullname"].split("::")[0]).name, []).append(row(benchmark))
+    # A file without a title is shown all the same, under its name.
+    for file, title in (TITLES | {name: name for name in by_file if name not in TITLES}).items():
+        rows = by_file.get(file, [])
         if rows:
             yield from (
                 "",
@@ -96,6 +105,8 @@ def table(report: dict[str, Any], date: str) -> Iterator[str]:
                 "|---|---|---|---|---|",
             )
             yield from rows
+        if file == "test_growth.py" and rows:
+            yield from ("", growth.words(growth.points(report["benchmarks"])))
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -117,6 +128,9 @@ def main(arguments: list[str] | None = None) -> None:
     if not begin or not end:
         sys.exit(f"{README.name}: the lines '{BEGIN}' and '{END}' must stand around the table; put them back")
     README.write_text(f"{before}{BEGIN}\n\n{lines}\n\n{END}{after}", encoding="utf-8")
+    points = growth.points(report["benchmarks"])
+    if points:
+        growth.draw(points)
 
 
 if __name__ == "__main__":
