@@ -68,7 +68,7 @@ from fuzzyahp.weights import (
 )
 
 if TYPE_CHECKING:
-    from fuzzyahp import experts, fuzzy
+    from fuzzyahp import experts, fuzzy, portfolio
     from fuzzyahp.document import SchemeDocument, builtin_schemes, load_draft, load_scheme, scheme_json_schema
 
 # pydantic takes longer to load than the rest together, so it waits for the first document.
@@ -80,14 +80,16 @@ def __getattr__(name: str) -> Any:
         from fuzzyahp import document
 
         return getattr(document, name)
-    if name in ("experts", "fuzzy"):
+    if name in ("experts", "fuzzy", "portfolio"):
         # Once imported, a package is an attribute of this one, and this function is not asked again.
         import sys
 
         if name == "experts":
             import fuzzyahp.experts
+        elif name == "fuzzy":
+            import fuzzyahp.fuzzy
         else:
-            import fuzzyahp.fuzzy  # noqa: F401
+            import fuzzyahp.portfolio  # noqa: F401
         return sys.modules[f"fuzzyahp.{name}"]
     raise AttributeError(f"module 'fuzzyahp' has no attribute {name!r}")
 
@@ -146,6 +148,7 @@ __all__ = [
     "membership_from_experts",
     "membership_from_votes",
     "normalise",
+    "portfolio",
     "random_index",
     "round_score",
     "scheme_json_schema",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Lock, local
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from fuzzyahp.blocks import run_blocks
 from fuzzyahp.columns import INCOMPLETE, Column
 from fuzzyahp.evaluation import Plan
+from fuzzyahp.membership import compose_rows
 from fuzzyahp.ratings import Ratings as Ratings
 from fuzzyahp.table_columns import read_table
 
@@ -207,22 +208,68 @@ class Outcomes:
         return found
 
 
+class _Vectors:
+    """Raw vectors of one block of clients after the other, in memory that is used again and again.
+
+    Fresh pages of memory cost as much as the arithmetic, and threads wait for one another to get them. A node's vector
+    is forgotten as soon as it has gone into its parent's, unless the node is judged by itself.
+    """
+
+    def __init__(self, plan: Plan, columns: Mapping[str, Column], kept: Collection[str]) -> None:
+        self.plan, self.columns, self.kept = plan, columns, kept
+        self.free: list[FloatArray] = []
+        self.found: dict[str, FloatArray] = {}
+        self.problems: dict[str, Codes] = {}
+        self.start = self.stop = 0
+        self.term = np.empty((0, 0))
+
+    def read(self, start: int, stop: int) -> tuple[dict[str, FloatArray], dict[str, Codes]]:
+        """Vectors of the kept nodes, shape (g, stop - start), good until the next call; what is wrong with leaves."""
+        if stop - start != self.stop - self.start:
+            self.free = []
+            self.term = np.empty((len(self.plan.scheme.scale), stop - start))
+        else:
+            self.free.extend(self.found.values())
+        self.start, self.stop, self.found, self.problems = start, stop, {}, {}
+        self._vector(self.plan.scheme.tree.root)
+        return self.found, self.problems
+
+    def _lend(self) -> FloatArray:
+        return self.free.pop() if self.free else np.empty_like(self.term)
+
+    def _vector(self, node: str) -> FloatArray:
+        plan, out = self.plan, self._lend()
+        if plan.scheme.tree.structure[node]:
+            compose_rows(plan.weights[node], self._below(node), plan.operator, out, self.term)
+        else:
+            bad = self.columns[node].membership(self.start, self.stop, out)
+            if bad is not None:
+                self.problems[node] = bad
+        if node in self.kept:
+            self.found[node] = out
+        return out
+
+    def _below(self, node: str) -> Iterator[FloatArray]:
+        for child in self.plan.scheme.tree.structure[node]:
+            row = self._vector(child)
+            yield row
+            if child not in self.kept:
+                self.free.append(row)
+
+
 class _Rater:
     """Rates blocks of rows."""
 
     def __init__(self, plan: Plan, columns: Mapping[str, Column], out: Outcomes, nodes: Sequence[str]) -> None:
-        self.plan, self.columns, self.out = plan, columns, out
-        self.parents, self.nodes = plan.scheme.tree.parents, nodes
+        self.plan, self.columns, self.out, self.nodes = plan, columns, out, nodes
+        self.kept = {plan.scheme.tree.root, *plan.judged, *nodes}
+        self.own = local()  # each thread has vectors of its own
 
     def rate_block(self, start: int, stop: int) -> None:
         plan, out, size = self.plan, self.out, stop - start
-        vectors: dict[str, FloatArray] = {}
-        problems: dict[str, Codes] = {}
-        for leaf in (*plan.screened, *plan.others):
-            vectors[leaf], bad = self.columns[leaf].membership(start, stop)
-            if bad is not None:
-                problems[leaf] = bad
-        plan.compose(vectors, self.parents)
+        if not hasattr(self.own, "vectors"):
+            self.own.vectors = _Vectors(plan, self.columns, self.kept)
+        vectors, problems = self.own.vectors.read(start, stop)
         code = np.zeros(size, dtype=np.int8)
         self._set_aside(start, code, problems, plan.screened)
         np.not_equal(code, 0, out=out.unscreened[start:stop])

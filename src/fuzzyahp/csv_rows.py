@@ -9,6 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from fuzzyahp.errors import FuzzyAHPError, shown
 
+# Digits of other scripts, "1_000" and "inf" are no numbers here, although float() would take them.
+NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
+#: How programs write that a column of numbers has none in this row. Where a number may stand, it is an empty cell.
+NO_NUMBER = ("nan", "NaN", "NAN")
+_IS_NUMBER = re.compile(NUMBER + r"\Z")
+# A column of floats has 3.0 for 3, and may have -0 for 0. "1.000" is left out: it may be a thousand.
+_COUNT = re.compile(r"([0-9]{1,18}|-0)(\.0)?\Z")
 _DELIMITERS = ",;\t"
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+\Z", re.ASCII)
 # 1,234 could be a decimal or a thousand; 0,125 and 1,25 could not.
@@ -25,6 +32,49 @@ _BINARY = {
     b"\x1f\x8b": "is compressed; unpack it first",
     b"PAR1": "is a Parquet file; save it as CSV",
 }
+
+
+def read_number(text: str) -> float | None:
+    """Number that a cell holds, if it holds one.
+
+    Parameters
+    ----------
+    text : str
+        A cell without outer blanks.
+
+    Returns
+    -------
+    float or None
+        The double nearest to it.
+
+    Examples
+    --------
+    >>> read_number("1.8"), read_number("2e-1"), read_number("inf"), read_number("1,8")
+    (1.8, 0.2, None, None)
+    """
+    return float(text) if _IS_NUMBER.match(text) else None
+
+
+def read_count(text: str) -> int | None:
+    """Whole number of votes that a cell holds, if it holds one.
+
+    Parameters
+    ----------
+    text : str
+        A cell without outer blanks.
+
+    Returns
+    -------
+    int or None
+        0 or more.
+
+    Examples
+    --------
+    >>> read_count("3"), read_count("3.0"), read_count("-0"), read_count("-1"), read_count("1.5"), read_count("1.000")
+    (3, 3, 0, None, None, None)
+    """
+    found = _COUNT.match(text)
+    return abs(int(found[1])) if found else None
 
 
 def decode(data: bytes, where: str) -> str:

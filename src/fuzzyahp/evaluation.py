@@ -72,6 +72,20 @@ class Plan:
         screened = set(self.screened_parents)
         return tuple(parent for parent in self.scheme.tree.parents if parent not in screened)
 
+    @cached_property
+    def judged(self) -> tuple[str, ...]:
+        """Nodes that veto and caps look at, each by its own score or grade."""
+        rules, tree = self.scheme.rules, self.scheme.tree
+        return (*self.watched, *(tree.find(cap.node) for cap in rules.caps))
+
+    @cached_property
+    def watched(self) -> tuple[str, ...]:
+        """Nodes that can veto: the branch, or each leaf of it where any single one can."""
+        rule = self.scheme.rules.veto
+        if rule is None:
+            return ()
+        return self.screened if rule.by == "any_indicator" else (self.scheme.tree.find(rule.branch),)
+
     def compose(self, vectors: dict[str, FloatArray], parents: Sequence[str]) -> None:
         """Add the raw vectors of parents to those of the nodes below them.
 
@@ -154,9 +168,8 @@ class Plan:
             return {}
         scale = self.scheme.scale
         limit = scale.index(rule.below)
-        watched = self.screened if rule.by == "any_indicator" else (self.scheme.tree.find(rule.branch),)
         fired: dict[str, BoolArray] = {}
-        for node in watched:
+        for node in self.watched:
             if rule.by == "grade":
                 grade = self.grade(vectors[node])
                 fired[node] = grade >= limit if rule.include_bound else grade > limit

@@ -6,7 +6,7 @@ elementwise in listed order, never by einsum or BLAS, whose last bits change wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -242,17 +242,25 @@ def compose(weights: npt.ArrayLike, membership: npt.ArrayLike, operator: str = "
     return compose_rows([a[..., i, None] for i in children], [r[..., i, :] for i in children], find_operator(operator))
 
 
-def compose_rows(weights: Sequence[FloatArray | float], rows: Sequence[FloatArray], operator: Operator) -> FloatArray:
+def compose_rows(
+    weights: Sequence[FloatArray | float],
+    rows: Iterable[FloatArray],
+    operator: Operator,
+    out: FloatArray | None = None,
+    term: FloatArray | None = None,
+) -> FloatArray:
     """Composition of children in listed order, unchecked: the one place where B = A o R is computed.
 
     Parameters
     ----------
     weights : sequence of float or ndarray, length k
         Weights of the children, each broadcast against its row.
-    rows : sequence of ndarray, length k
-        Memberships of the children, all of one shape.
+    rows : iterable of ndarray, k of them
+        Memberships of the children, all of one shape; each is used before the next is asked for.
     operator : Operator
         How they compose.
+    out, term : ndarray, optional
+        Memory for the result and for one child's part of it; new by default.
 
     Returns
     -------
@@ -265,12 +273,12 @@ def compose_rows(weights: Sequence[FloatArray | float], rows: Sequence[FloatArra
     >>> compose_rows([0.5, 0.5], [np.array([1.0, 0.0]), np.array([0.5, 0.5])], OPERATORS["min_max"]).tolist()
     [0.5, 0.5]
     """
-    joined = operator.meet(rows[0], weights[0])
-    if len(rows) > 1:
-        term = np.empty_like(joined)
-        for weight, row in zip(weights[1:], rows[1:], strict=True):
-            operator.meet(row, weight, out=term)
-            operator.join(joined, term, out=joined)
+    pairs = zip(weights, rows, strict=True)
+    weight, row = next(pairs)
+    joined = operator.meet(row, weight, out=out)
+    for weight, row in pairs:
+        term = operator.meet(row, weight, out=term)
+        operator.join(joined, term, out=joined)
     if operator.bounded:
         np.minimum(joined, 1.0, out=joined)
     return np.asarray(joined)

@@ -125,13 +125,15 @@ class GradeStandard:
             raise StandardError(f"value{' ' + str(at) if at else ''}: {numbers[at]}, must be a finite number")
         return np.ascontiguousarray(np.moveaxis(self.rows(numbers), 0, -1))
 
-    def rows(self, values: FloatArray) -> FloatArray:
+    def rows(self, values: FloatArray, out: FloatArray | None = None) -> FloatArray:
         """Membership with the grades on the first axis, for values known to be finite.
 
         Parameters
         ----------
         values : ndarray, shape (...,)
             Finite values.
+        out : ndarray, shape (g, ...), optional
+            Memory for the result; new by default.
 
         Returns
         -------
@@ -151,18 +153,22 @@ class GradeStandard:
             with np.errstate(over="ignore"):  # an overflowing distance is beyond every point anyway
                 x = np.maximum(np.maximum(low - x, x - high), 0.0)
         worse, span, lowest, highest = self._corners
-        rows = np.empty((len(self.points), *values.shape))
+        rows = np.empty((len(self.points), *values.shape)) if out is None else out
         x = np.minimum(np.maximum(x, lowest), highest)
         # reached: in [0, 1], how far the value has come from the point of the worse grade to the better's.
         # It is fractional between two points only, so each row has at most two entries, u and 1 - u.
         shape = (-1,) + (1,) * values.ndim
-        # Adding 0.0 makes the -0.0 of a value on a rising point a plain 0.0.
+        reached = rows[:-1]
         with np.errstate(over="ignore"):
-            reached = (x - worse.reshape(shape)) / span.reshape(shape)
-        reached = np.minimum(np.maximum(reached, 0.0), 1.0) + 0.0
-        rows[0] = reached[0]
-        rows[1:-1] = reached[1:] - reached[:-1]
+            np.subtract(x, worse.reshape(shape), out=reached)
+            reached /= span.reshape(shape)
+        np.maximum(reached, 0.0, out=reached)
+        np.minimum(reached, 1.0, out=reached)
+        # Adding 0.0 makes the -0.0 of a value on a rising point a plain 0.0.
+        reached += 0.0
         rows[-1] = 1.0 - reached[-1]
+        for h in range(len(reached) - 1, 0, -1):  # from the last on, so that each still finds the one before it
+            reached[h] -= reached[h - 1]
         return rows
 
     def row(self, value: float) -> list[float]:

@@ -232,7 +232,8 @@ def read_places(
     array_of : callable
         Hands out the column at a place: an array, coded items, listed votes, or what is wrong with it.
     by_row : bool
-        Whether a number on an indicator that takes none makes its row invalid rather than the table.
+        Whether what is wrong with a whole column is wrong with each row instead: numbers on an indicator that takes
+        none, texts where counts must be. So the answer does not depend on where a block begins.
 
     Returns
     -------
@@ -317,7 +318,7 @@ def _column(scheme: Scheme, leaf: str, parts: Mapping[str, Any], by_row: bool) -
         absent = [name for name in scale.names if name not in parts]
         if absent:
             return f"no column '{leaf}.{absent[0]}'; counts need one column a grade"
-        counted = _counts([parts[name] for name in scale.names])
+        counted = _counts([parts[name] for name in scale.names], by_row)
         if counted is None:
             return f"'{path}': counts must be numbers, one column a grade"
         return counted if not scheme.rules.expert_weights else _NAMED.format(path)
@@ -347,11 +348,13 @@ def _column(scheme: Scheme, leaf: str, parts: Mapping[str, Any], by_row: bool) -
     return ItemColumn(scheme, leaf, array)
 
 
-def _counts(parts: Sequence[Any]) -> CountColumn | None:
+def _counts(parts: Sequence[Any], by_row: bool) -> CountColumn | None:
     """Column of counts, or None where a part of it holds no numbers."""
     faults: dict[int, str] = {}
     numbers: list[Any] = [
-        _numbers(part, faults) if isinstance(part, np.ndarray) and part.ndim == 1 and part.dtype.kind == "O" else part
+        _numbers(part, faults, by_row)
+        if isinstance(part, np.ndarray) and part.ndim == 1 and part.dtype.kind == "O"
+        else part
         for part in parts
     ]
     if not all(isinstance(part, np.ndarray) and part.ndim == 1 and part.dtype.kind in "iuf" for part in numbers):
@@ -359,8 +362,8 @@ def _counts(parts: Sequence[Any]) -> CountColumn | None:
     return CountColumn(numbers, faults)
 
 
-def _numbers(items: AnyArray, faults: dict[int, str]) -> AnyArray | None:
-    """Counts among objects as numbers; None if there is none among them. What else stands there is a fault."""
+def _numbers(items: AnyArray, faults: dict[int, str], by_row: bool) -> AnyArray | None:
+    """Counts among objects as numbers, what else stands there a fault; None if all of a whole table is one."""
     numbers = np.full(len(items), np.nan)
     found = 0
     for row, item in enumerate(items):
@@ -375,7 +378,7 @@ def _numbers(items: AnyArray, faults: dict[int, str]) -> AnyArray | None:
         else:
             numbers[row] = -1.0
             faults[row] = f"{shown(item)} among the votes, must be a whole number of experts"
-    return numbers if found or not len(items) else None
+    return numbers if found or by_row or not len(items) else None
 
 
 _NAMED = "'{}': the scheme weighs its experts, so votes must be named: rate clients one by one, or pivot long votes"

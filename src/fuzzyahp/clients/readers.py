@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fuzzyahp.clients.gathered import NAMES, Clients, typed_name
-from fuzzyahp.csv_rows import Sheet, decode
+from fuzzyahp.csv_rows import NO_NUMBER, Sheet, decode, read_count, read_number
 from fuzzyahp.errors import FuzzyAHPError, shown, suggest
 from fuzzyahp.parsing import parse_json
 from fuzzyahp.safe_text import for_terminal, from_spreadsheet
@@ -15,9 +14,6 @@ from fuzzyahp.scheme import Scheme
 
 CLIENT = "client"
 VOTE_COLUMNS = (CLIENT, "expert", "indicator", "grade")
-# Digits of other scripts, "1_000", "nan" and "inf" are no numbers here, although float() would take them.
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z", re.ASCII)
-_COUNT = re.compile(r"\d{1,18}\Z", re.ASCII)
 _MOST_ERRORS = 20
 
 
@@ -101,6 +97,7 @@ class _Wide:
     def __init__(self, sheet: Sheet, clients: Clients) -> None:
         self.sheet, self.clients, self.scheme = sheet, clients, clients.scheme
         self.grades = _grade_names(clients.scheme)
+        self.measured = {leaf for leaf, part in clients.scheme.indicators.items() if part.standard is not None}
         self.singles: dict[str, int] = {}
         self.counts: dict[str, dict[str, int]] = {}
         self.names: dict[str, int] = {}
@@ -138,12 +135,12 @@ class _Wide:
             where = f"{self.sheet.where} line {line}"
             evidence, faults = {}, {}
             for leaf, i in self.singles.items():
-                if cells[i]:
+                if cells[i] and not (cells[i] in NO_NUMBER and leaf in self.measured):
                     evidence[leaf], fault = self._single(leaf, cells[i])
                     if fault:
                         faults[leaf] = fault
             for leaf, columns in self.counts.items():
-                texts = [cells[columns[name]] for name in scale]
+                texts = ["" if cells[columns[name]] in NO_NUMBER else cells[columns[name]] for name in scale]
                 if any(texts):
                     evidence[leaf], fault = _counts(texts, scale)
                     if fault:
@@ -156,11 +153,11 @@ class _Wide:
 
     def _single(self, leaf: str, text: str) -> tuple[Any, str]:
         """Evidence that a cell is, and what is wrong with it."""
-        number = self.sheet.point(text)
-        measured = self.scheme.indicators[leaf].standard is not None
+        number = read_number(self.sheet.point(text))
+        measured = leaf in self.measured
         # Grades may be called 1 to 5: where the leaf takes no values, that is what a number is.
-        if _NUMBER.match(number) and (measured or text not in self.grades):
-            return {"value": float(number)}, ""
+        if number is not None and (measured or text not in self.grades):
+            return {"value": number}, ""
         if text in self.grades:
             return {"grade": text}, ""
         if not measured:
@@ -178,10 +175,11 @@ def _counts(texts: list[str], grades: tuple[str, ...]) -> tuple[Any, str]:
     counts: list[Any] = []
     fault = ""
     for text, grade in zip(texts, grades, strict=True):
-        counts.append(int(text) if _COUNT.match(text) else text or None)
+        count = read_count(text)
+        counts.append(text or None if count is None else count)
         if not text:
             fault = fault or f"no count for '{grade}'; write 0 where nobody chose it"
-        elif not _COUNT.match(text):
+        elif count is None:
             fault = fault or f"{shown(text)} for '{grade}', must be a whole number of experts"
     return counts, fault
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -14,7 +13,7 @@ import numpy.typing as npt
 
 from fuzzyahp.batch import rate_columns
 from fuzzyahp.columns import CodedItems
-from fuzzyahp.csv_rows import Sheet, decode
+from fuzzyahp.csv_rows import NO_NUMBER, NUMBER, Sheet, decode, read_count, read_number
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown, suggest
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.portfolio.arrow_columns import arrow_fields, load_arrow, write_arrow
@@ -30,10 +29,6 @@ AnyArray = npt.NDArray[Any]
 #: Bytes of a block, and the most that a header may have.
 BLOCK = 4 * 2**20
 _HEADER = 2**20
-# As in a file that is read row by row: "nan", "inf" and digits of other scripts are no numbers.
-_NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
-_IS_NUMBER = re.compile(_NUMBER + r"\Z")
-_IS_COUNT = re.compile(r"[0-9]{1,18}\Z")
 _VOTES = {"expert", "indicator", "grade"}
 
 
@@ -262,18 +257,19 @@ def count_cells(column: pa.DictionaryArray) -> AnyArray:
     Returns
     -------
     ndarray, shape (N,)
-        Numbers, NaN where a cell is empty; objects where one holds anything else than a whole number.
+        Numbers, NaN where a cell is empty or says so; objects where one holds anything else than a whole number.
 
     Examples
     --------
     >>> import pyarrow as pa
-    >>> count_cells(pa.array(["3", "", " 0"]).dictionary_encode()).tolist()
-    [3.0, nan, 0.0]
+    >>> count_cells(pa.array(["3", "", " 0", "nan", "2.0"]).dictionary_encode()).tolist()
+    [3.0, nan, 0.0, nan, 2.0]
     """
     texts = [text.strip() for text in column.dictionary.to_pylist()]
-    items: list[float | str] = [
-        float(text) if _IS_COUNT.match(text) else text if text else float("nan") for text in texts
-    ]
+    items: list[float | str] = []
+    for text in texts:
+        count = read_count(text)
+        items.append(float(count) if count is not None else float("nan") if text in ("", *NO_NUMBER) else text)
     kind: Any = object if any(isinstance(item, str) for item in items) else np.float64
     return np.asarray(np.array(items, kind)[column.indices.to_numpy()])
 
@@ -311,13 +307,13 @@ def value_cells(column: pa.StringArray) -> AnyArray | CodedItems:
     Returns
     -------
     ndarray, shape (N,), or CodedItems
-        Numbers, NaN where a cell is empty; items where there are others.
+        Numbers, NaN where a cell is empty or says so; items where there are others.
 
     Examples
     --------
     >>> import pyarrow as pa
-    >>> value_cells(pa.array(["1.8", "", "2e-1"])).tolist()
-    [1.8, nan, 0.2]
+    >>> value_cells(pa.array(["1.8", "", "2e-1", "NaN"])).tolist()
+    [1.8, nan, 0.2, nan]
     >>> value_cells(pa.array(["1.8", "", "good"])).items
     [1.8, '', 'good']
     """
@@ -325,12 +321,14 @@ def value_cells(column: pa.StringArray) -> AnyArray | CodedItems:
 
     pa = load_arrow()
     texts = pc.utf8_trim_whitespace(column)
-    texts = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
-    if pc.all(pc.match_substring_regex(texts, f"^{_NUMBER}$"), min_count=0).as_py():
+    nothing = pc.is_in(texts, pa.array(["", *NO_NUMBER]))
+    texts = pc.if_else(nothing, pa.scalar(None, pa.string()), texts)
+    if pc.all(pc.match_substring_regex(texts, f"^{NUMBER}$"), min_count=0).as_py():
         try:
             return np.asarray(texts.cast(pa.float64()).to_numpy(zero_copy_only=False))
         except pa.ArrowInvalid:  # "+1", or a number beyond every double
             pass
     coded = texts.fill_null("").dictionary_encode()
-    items = [float(text) if _IS_NUMBER.match(text) else text for text in coded.dictionary.to_pylist()]
+    read = ((text, read_number(text)) for text in coded.dictionary.to_pylist())
+    items = [text if number is None else number for text, number in read]
     return CodedItems(coded.indices.to_numpy(), items)

@@ -14,6 +14,7 @@ from fuzzyahp.errors import EvidenceError, shown, suggest
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.portfolio.arrow_columns import load_arrow, read_arrow, write_arrow
 from fuzzyahp.portfolio.arrow_tables import ArrowTable, arrow_table, encode
+from fuzzyahp.portfolio.plans import HasPlan, HasScheme, plan_of, scheme_of
 from fuzzyahp.portfolio.vote_codes import BarredColumn, VoteColumn, code_votes, count_votes
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.table_columns import CLIENT, Places, find_places, read_places, refuse
@@ -35,6 +36,15 @@ class PivotedVotes:
         By leaf.
     kind : ArrowTable
         The table of votes, and so the kind of what comes back.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> from fuzzyahp.portfolio import pivot_votes
+    >>> votes = {"client": ["F1", "F2"], "expert": ["A", "A"], "indicator": ["innovation"] * 2,
+    ...          "grade": ["good", "weak"]}
+    >>> pivot_votes(votes, fa.load_scheme("micro-enterprise"))
+    PivotedVotes(2 clients)
     """
 
     scheme: Scheme
@@ -60,6 +70,7 @@ class PivotedVotes:
         Examples
         --------
         >>> import fuzzyahp as fa
+        >>> from fuzzyahp.portfolio import pivot_votes
         >>> votes = {"client": ["F1", "F1"], "expert": ["A", "B"], "indicator": ["innovation"] * 2,
         ...          "grade": ["good", "weak"]}
         >>> found = pivot_votes(votes, fa.load_scheme("micro-enterprise")).counts()
@@ -80,13 +91,13 @@ class PivotedVotes:
         return self.kind.like(pa.table(arrays))
 
     def rate(
-        self, plan: Plan, *, membership: bool = False, node_scores: bool = False, threads: int | None = None
+        self, model: HasPlan | Plan, *, membership: bool = False, node_scores: bool = False, threads: int | None = None
     ) -> Any:
         """Rate the clients.
 
         Parameters
         ----------
-        plan : Plan
+        model : RatingModel or Plan
             Of the same scheme.
         membership, node_scores : bool
             Whether to keep root membership vectors, and scores of all nodes.
@@ -101,8 +112,23 @@ class PivotedVotes:
         Raises
         ------
         EvidenceError
-            If the plan is of another scheme.
+            If the model is of another scheme.
+        FuzzyAHPError
+            If it is no model.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> from fuzzyahp.portfolio import pivot_votes
+        >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+        >>> leaves = model.scheme.tree.leaves
+        >>> votes = {"client": ["F1"] * len(leaves), "expert": ["A"] * len(leaves), "indicator": list(leaves),
+        ...          "grade": ["medium"] * len(leaves)}
+        >>> found = pivot_votes(votes, model).rate(model)
+        >>> found.status.tolist(), found.grade.tolist()
+        (['rated'], ['medium'])
         """
+        plan = plan_of(model)
         if plan.scheme is not self.scheme and plan.scheme.fingerprint != self.scheme.fingerprint:
             raise EvidenceError(f"table: votes pivoted by scheme {self.scheme.name}, not by {plan.scheme.name}")
         out = rate_columns(
@@ -115,7 +141,7 @@ class PivotedVotes:
 
 def pivot_votes(
     table: Any,
-    scheme: Scheme,
+    scheme: HasScheme | Scheme,
     *,
     beside: Any = None,
     columns: Mapping[str, str] | None = None,
@@ -127,7 +153,7 @@ def pivot_votes(
     ----------
     table : pandas.DataFrame, polars.DataFrame, pyarrow.Table or mapping of arrays
         Columns client, expert, indicator (name or path) and grade (null or "": no vote), one row a vote.
-    scheme : Scheme
+    scheme : Scheme, RatingModel or Plan
         Says what a missing vote means (``missing_votes``), and what each expert weighs.
     beside : table, optional
         Values, grades or counts on the other indicators, one row a client.
@@ -145,6 +171,10 @@ def pivot_votes(
     ------
     EvidenceError
         If columns are missing, doubled or of a wrong type, or a row names no client.
+    FuzzyAHPError
+        If `scheme` is no scheme and has none.
+    MissingExtraError
+        If pyarrow, or narwhals for data frames, is not installed.
 
     Notes
     -----
@@ -155,14 +185,15 @@ def pivot_votes(
     Examples
     --------
     >>> import fuzzyahp as fa
+    >>> from fuzzyahp.portfolio import pivot_votes
     >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
     >>> leaves = model.scheme.tree.leaves
     >>> votes = {"client": ["F1"] * len(leaves), "expert": ["A"] * len(leaves), "indicator": list(leaves),
     ...          "grade": ["good"] * len(leaves)}
-    >>> pivot_votes(votes, model.scheme).rate(model.plan).score.tolist()
+    >>> model.rate_many(pivot_votes(votes, model)).score.tolist()
     [85.0]
     """
-    given = arrow_table(table, "votes")
+    scheme, given = scheme_of(scheme), arrow_table(table, "votes")
     at = _vote_columns(given, ignore, columns)
     clients, client = encode(given.column(at[CLIENT]))
     if (client < 0).any():

@@ -9,6 +9,7 @@ from fuzzyahp.batch import rate_columns
 from fuzzyahp.errors import EvidenceError, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.portfolio.arrow_columns import arrow_fields, load_arrow, read_arrow, write_arrow
+from fuzzyahp.portfolio.plans import HasPlan, plan_of
 from fuzzyahp.table_columns import CLIENT, Places, find_places, read_places, refuse
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ LONGEST = 2**18
 
 
 def rate_batches(
-    plan: Plan,
+    model: HasPlan | Plan,
     batches: pa.RecordBatchReader | Iterable[pa.RecordBatch],
     *,
     columns: Mapping[str, str] | None = None,
@@ -32,8 +33,8 @@ def rate_batches(
 
     Parameters
     ----------
-    plan : Plan
-        Scheme and weights, as in ``RatingModel.plan``.
+    model : RatingModel or Plan
+        Scheme and weights.
     batches : pyarrow.RecordBatchReader or iterable of pyarrow.RecordBatch
         All of one schema; any of them may be empty. Columns as for `RatingModel.rate_many`.
     columns : mapping of str to str, optional
@@ -55,6 +56,8 @@ def rate_batches(
     EvidenceError
         If columns are missing, unknown, doubled or of a wrong type: all are listed at once, before any row is
         rated. While rating: if a batch has another schema than the first one.
+    FuzzyAHPError
+        If `model` is no model.
     MissingExtraError
         If pyarrow is not installed.
 
@@ -67,14 +70,15 @@ def rate_batches(
     --------
     >>> import fuzzyahp as fa
     >>> import pyarrow as pa
+    >>> from fuzzyahp.portfolio import rate_batches
     >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
     >>> table = pa.table({leaf: ["good", "poor", None] for leaf in model.scheme.tree.leaves})
-    >>> for batch in rate_batches(model.plan, table.to_batches(max_chunksize=2)):
+    >>> for batch in rate_batches(model, table.to_batches(max_chunksize=2)):
     ...     print(batch["status"].to_pylist(), batch["score"].to_pylist())
     ['rated', 'rejected'] [85.0, None]
     ['incomplete'] [None]
     """
-    pa = load_arrow()
+    plan, pa = plan_of(model), load_arrow()
     options = {"membership": membership, "node_scores": node_scores}
     if isinstance(batches, pa.RecordBatchReader):
         job = BatchJob(plan, batches.schema, columns=columns, ignore=ignore, threads=threads, **options)
@@ -92,7 +96,7 @@ def rate_batches(
 
 
 def batches_schema(
-    plan: Plan,
+    model: HasPlan | Plan,
     schema: pa.Schema,
     *,
     columns: Mapping[str, str] | None = None,
@@ -104,7 +108,7 @@ def batches_schema(
 
     Parameters
     ----------
-    plan : Plan
+    model : RatingModel or Plan
         Scheme and weights.
     schema : pyarrow.Schema
         Of the batches that go in.
@@ -124,16 +128,22 @@ def batches_schema(
     ------
     EvidenceError
         If columns are missing, unknown, doubled or of a wrong type.
+    FuzzyAHPError
+        If `model` is no model.
+    MissingExtraError
+        If pyarrow is not installed.
 
     Examples
     --------
     >>> import fuzzyahp as fa
     >>> import pyarrow as pa
+    >>> from fuzzyahp.portfolio import batches_schema
     >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
     >>> schema = pa.schema([("client", pa.int32()), *((leaf, pa.string()) for leaf in model.scheme.tree.leaves)])
-    >>> batches_schema(model.plan, schema).names
+    >>> batches_schema(model, schema).names
     ['client', 'status', 'score', 'grade', 'reason', 'veto']
     """
+    plan = plan_of(model)
     job = BatchJob(plan, schema, columns=columns, ignore=ignore, membership=membership, node_scores=node_scores)
     return job.schema
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from fuzzyahp._version import __version__
 from fuzzyahp.errors import FuzzyAHPError, MissingExtraError, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.portfolio.arrow_columns import load_arrow
+from fuzzyahp.portfolio.plans import HasPlan, plan_of
 from fuzzyahp.portfolio.record_batches import BatchJob, rate_batches
 from fuzzyahp.table_columns import CLIENT
 
@@ -33,17 +34,9 @@ _ARROW = {
 }
 
 
-class HasPlan(Protocol):
-    """A model: what has a plan."""
-
-    @property
-    def plan(self) -> Plan:
-        """Scheme and weights."""
-
-
 def rate_spark(
     df: DataFrame,
-    model: HasPlan,
+    model: HasPlan | Plan,
     *,
     columns: Mapping[str, str] | None = None,
     ignore: Collection[str] = (),
@@ -56,8 +49,8 @@ def rate_spark(
     ----------
     df : pyspark.sql.DataFrame
         Columns as for `RatingModel.rate_many`.
-    model : RatingModel
-        The model; some tens of kilobytes that Spark sends to each task.
+    model : RatingModel or Plan
+        Scheme and weights; some tens of kilobytes that Spark sends to each task.
     columns : mapping of str to str, optional
         ``{"their name": "our name"}`` of columns with other names.
     ignore : collection of str
@@ -88,6 +81,7 @@ def rate_spark(
     Examples
     --------
     >>> import fuzzyahp as fa
+    >>> from fuzzyahp.portfolio import rate_spark
     >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
     >>> rate_spark([1, 2], model)
     Traceback (most recent call last):
@@ -96,9 +90,7 @@ def rate_spark(
     """
     if not all(callable(getattr(df, name, None)) for name in ("mapInArrow", "toDF", "select")):
         raise FuzzyAHPError(f"df: {shown(df)}, must be a Spark data frame")
-    plan = getattr(model, "plan", None)
-    if not isinstance(plan, Plan):
-        raise FuzzyAHPError(f"model: {shown(model)}, must be a RatingModel")
+    plan = plan_of(model)
     pa, types = load_arrow(), _spark_types()
     fields = list(df.schema.fields)
     given = pa.schema([pa.field(field.name, _arrow_type(pa, types, field.dataType)) for field in fields])
@@ -133,6 +125,7 @@ def spark_sql_settings() -> dict[str, str]:
 
     Examples
     --------
+    >>> from fuzzyahp.portfolio import spark_sql_settings
     >>> spark_sql_settings()
     {'spark.sql.codegen.hugeMethodLimit': '8000'}
     """

@@ -9,20 +9,18 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.files import check_writable, replacing
 from fuzzyahp.portfolio.arrow_columns import load_arrow
 from fuzzyahp.portfolio.csv_source import CsvSource
+from fuzzyahp.portfolio.plans import HasPlan, plan_of
 from fuzzyahp.portfolio.table_sinks import open_sink
 from fuzzyahp.portfolio.table_sources import ParquetSource, Source, is_parquet
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.table_columns import CLIENT
-
-if TYPE_CHECKING:
-    from fuzzyahp.rating import RatingModel
 
 T = TypeVar("T")
 #: Endings of the files that are written.
@@ -61,7 +59,7 @@ class FileSummary:
 
 
 def rate_file(
-    model: RatingModel | Plan,
+    model: HasPlan | Plan,
     source: str | PathLike[str],
     output: str | PathLike[str],
     *,
@@ -106,14 +104,17 @@ def rate_file(
     Raises
     ------
     FuzzyAHPError
-        If a file cannot be read or written, or its columns do not fit the scheme; nothing is written then.
+        If a file cannot be read or written, its columns do not fit the scheme, or `model` is no model; nothing is
+        written then.
     MissingExtraError
         If pyarrow is not installed.
 
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> import fuzzyahp as fa
+    >>> from fuzzyahp.portfolio import rate_file
     >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
     >>> leaves = model.scheme.tree.leaves
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -130,7 +131,7 @@ def rate_file(
     """
     began = perf_counter()
     load_arrow()
-    plan = model if isinstance(model, Plan) else model.plan
+    plan = plan_of(model)
     path, target = Path(source), Path(output)
     _check_output(path, target)
     found = open_source(

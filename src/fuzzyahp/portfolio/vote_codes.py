@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.columns import INCOMPLETE, INVALID, Column
+from fuzzyahp.columns import INCOMPLETE, INVALID, Column, set_aside
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown, suggest
 from fuzzyahp.evidence import Evidence
 from fuzzyahp.membership import total_of_rows
@@ -97,15 +97,14 @@ class VoteColumn:
     def __init__(self, leaf: str, counts: AnyArray, bad: Codes, votes: Votes) -> None:
         self.leaf, self.counts, self.bad, self.votes = leaf, counts, bad, votes
 
-    def membership(self, start: int, stop: int) -> tuple[FloatArray, Codes | None]:
-        """Membership vectors of rows, and what is wrong with which."""
-        rows = self.counts[:, start:stop].astype(np.float64)
+    def membership(self, start: int, stop: int, out: FloatArray) -> Codes | None:
+        """Write membership vectors of rows; say what is wrong with which."""
+        np.copyto(out, self.counts[:, start:stop], casting="unsafe")
         bad = self.bad[start:stop]
         if bad.any():
-            rows[:, bad != 0] = 0.0
-            rows[-1, bad != 0] = 1.0
-        rows /= total_of_rows(rows)
-        return rows, bad if bad.any() else None
+            set_aside(out, bad)
+        out /= total_of_rows(out)
+        return bad if bad.any() else None
 
     def describe(self, row: int) -> str:
         """Why a row cannot be used, in the words of one client rated alone."""
@@ -133,14 +132,14 @@ class BarredColumn:
         self.column, self.problems = column, problems
         self.rows = np.array(sorted(problems))
 
-    def membership(self, start: int, stop: int) -> tuple[FloatArray, Codes | None]:
-        """Membership vectors of rows, and what is wrong with which."""
-        rows, bad = self.column.membership(start, stop)
+    def membership(self, start: int, stop: int, out: FloatArray) -> Codes | None:
+        """Write membership vectors of rows; say what is wrong with which."""
+        bad = self.column.membership(start, stop, out)
         barred = self.rows[np.searchsorted(self.rows, start) : np.searchsorted(self.rows, stop)] - start
         if len(barred):
             bad = np.zeros(stop - start, dtype=np.int8) if bad is None else bad.copy()
             bad[barred] = INVALID
-        return rows, bad
+        return bad
 
     def describe(self, row: int) -> str:
         """Why a row cannot be used."""
