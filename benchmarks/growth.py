@@ -53,13 +53,13 @@ def words(found: Points) -> str:
     ![Time of `rate_many` against rows](growth.svg)
     <BLANKLINE>
     One thread, counts as int8. On these axes a slope of 1 means that twice as much takes twice as long;
-    measured over all points of a panel, and over its last two: rows 0.50, 0.50.
+    measured over all points of a panel: rows 0.50.
     """
-    slopes = "; ".join(f"{panel} {slope(line):.2f}, {slope(line[-2:]):.2f}" for panel, line in found.items())
+    slopes = ", ".join(f"{panel} {slope(line):.2f}" for panel, line in found.items())
     return (
         f"![Time of `rate_many` against {', '.join(found)}]({FIGURE.name})\n\n"
         "One thread, counts as int8. On these axes a slope of 1 means that twice as much takes twice as long;\n"
-        f"measured over all points of a panel, and over its last two: {slopes}."
+        f"measured over all points of a panel: {slopes}."
     )
 
 
