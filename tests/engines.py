@@ -11,7 +11,13 @@ import pytest
 
 #: Set (to anything but "" and "0") where every engine is installed, so that a skip would hide something.
 REQUIRE = "FUZZYAHP_REQUIRE_ENGINES"
-_MODULES = {"duckdb": ("duckdb", "sqlglot"), "postgres": ("psycopg", "sqlglot"), "spark": ("pyspark", "pyarrow")}
+_MODULES = {
+    "duckdb": ("duckdb", "sqlglot"),
+    "postgres": ("psycopg", "sqlglot"),
+    "spark": ("pyspark", "pyarrow"),
+    "dask": ("dask", "pandas", "pyarrow"),
+    "ray": ("ray", "pyarrow"),
+}
 
 
 def require_engine(name: str) -> None:
@@ -19,7 +25,7 @@ def require_engine(name: str) -> None:
 
     Parameters
     ----------
-    name : {"duckdb", "postgres", "spark"} or str
+    name : {"duckdb", "postgres", "spark", "dask", "ray"} or str
         An engine, or any importable module ("polars").
     """
     absent = [module for module in _MODULES.get(name, (name,)) if importlib.util.find_spec(module) is None]
