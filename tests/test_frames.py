@@ -566,6 +566,16 @@ def test_a_batch_of_another_schema_is_named() -> None:
         rate_batches(model().plan, 5)
 
 
+def test_batches_are_rated_by_a_model_or_by_its_plan() -> None:
+    rated = model()
+    assert batches_schema(rated, batch().schema) == batches_schema(rated.plan, batch().schema)
+    assert list(rate_batches(rated, [batch()])) == list(rate_batches(rated.plan, [batch()]))
+    with pytest.raises(fa.FuzzyAHPError, match=r"^model: 'small', must be a RatingModel$"):
+        rate_batches("small", [batch()])  # type: ignore[arg-type]
+    with pytest.raises(fa.FuzzyAHPError, match=r"must be a RatingModel; make one with RatingModel\(scheme\)$"):
+        batches_schema(rated.scheme, batch().schema)  # type: ignore[arg-type]
+
+
 def test_numbers_where_none_belong_stop_the_first_batch_only() -> None:
     missing, values = batch(market=[NAN] * 3), batch(market=[NAN, 1.5, 2.0])
     with pytest.raises(fa.EvidenceError, match="no grade standard"):

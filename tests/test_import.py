@@ -34,6 +34,19 @@ def test_import_does_not_load(loaded: frozenset[str], module: str) -> None:
     assert module not in loaded
 
 
+def test_portfolio_loads_no_extra_and_each_module_with_its_first_name() -> None:
+    code = (
+        "import json, sys, fuzzyahp.portfolio as space; dir(space); first = sorted(sys.modules); space.rate_file; "
+        "print(json.dumps([first, sorted(sys.modules)]))"
+    )
+    before, after = (set(names) for names in json.loads(run(code).stdout))
+    assert {name for name in before if name.startswith("fuzzyahp.portfolio.")} == set()
+    assert "fuzzyahp.portfolio.table_files" in after
+    assert "fuzzyahp.portfolio.spark" not in after
+    extras = {*NOT_AT_IMPORT, "narwhals", "sqlglot", "pyspark", "duckdb", "pydantic"}
+    assert {name.split(".")[0] for name in after} & extras == set()
+
+
 def test_import_prints_nothing() -> None:
     done = run("import fuzzyahp")
     assert (done.stdout, done.stderr) == ("", "")

@@ -214,6 +214,18 @@ def test_bad_votes(votes: Any, message: str) -> None:
         pivot_votes(votes, model().scheme)
 
 
+def test_votes_are_pivoted_by_a_model_or_by_its_scheme() -> None:
+    rated = model()
+    votes = arrow([("A", "Li", leaf, "good") for leaf in ALL])
+    assert pivot_votes(votes, rated).scheme is pivot_votes(votes, rated.plan).scheme is rated.scheme
+    for given in (rated, rated.plan):
+        assert pivot_votes(votes, rated.scheme).rate(given)["score"].to_pylist() == [85.0]
+    with pytest.raises(fa.FuzzyAHPError, match=r"^scheme: 'small', must be a Scheme or a RatingModel$"):
+        pivot_votes(votes, "small")  # type: ignore[arg-type]
+    with pytest.raises(fa.FuzzyAHPError, match=r"^model: 'small', must be a RatingModel$"):
+        pivot_votes(votes, rated).rate("small")  # type: ignore[arg-type]
+
+
 def test_no_votes_and_clients_by_number() -> None:
     empty = pivot_votes(arrow([("A", "Li", "market", "good")]).slice(0, 0), model().scheme)
     assert len(empty) == 0

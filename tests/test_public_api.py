@@ -77,6 +77,7 @@ PUBLIC = [
     "membership_from_experts",
     "membership_from_votes",
     "normalise",
+    "portfolio",
     "random_index",
     "round_score",
     "scheme_json_schema",
@@ -189,11 +190,23 @@ FUZZY = [
     "reciprocal",
 ]
 
+PORTFOLIO = [
+    "FileSummary",
+    "PivotedVotes",
+    "batches_schema",
+    "pivot_votes",
+    "rate_batches",
+    "rate_file",
+    "rate_spark",
+    "spark_sql_settings",
+]
+
 # What stands before a name -> the module, and its names. `find` takes "aij" from none of them, "experts.aij" from one.
 NAMESPACES: dict[str, tuple[types.ModuleType, list[str]]] = {
     "": (fa, PUBLIC),
     "experts.": (fa.experts, EXPERTS),
     "fuzzy.": (fa.fuzzy, FUZZY),
+    "portfolio.": (fa.portfolio, PORTFOLIO),
 }
 EVERY = [prefix + name for prefix, (_, names) in NAMESPACES.items() for name in names]
 
@@ -233,6 +246,11 @@ SIGNATURES: dict[str, dict[str, object]] = {
     "Scheme.to_dict": {"self": REQUIRED},
     "Scheme.to_json": {"self": REQUIRED},
     "Scheme.to_toml": {"self": REQUIRED},
+    "portfolio.rate_batches": {"model": REQUIRED, "batches": REQUIRED},
+    "portfolio.batches_schema": {"model": REQUIRED, "schema": REQUIRED},
+    "portfolio.rate_file": {"model": REQUIRED, "source": REQUIRED, "output": REQUIRED},
+    "portfolio.pivot_votes": {"table": REQUIRED, "scheme": REQUIRED},
+    "portfolio.rate_spark": {"df": REQUIRED, "model": REQUIRED},
 }
 
 

@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
+import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
@@ -27,6 +29,7 @@ from fuzzyahp.clients.outcomes import outcomes_csv, rate_clients
 from fuzzyahp.clients.readers import read_clients
 from fuzzyahp.files import replacing
 from fuzzyahp.portfolio import csv_source, table_sinks, table_sources
+from fuzzyahp.portfolio.edge_cases import test_frame as edge_cases
 from fuzzyahp.portfolio.table_files import FileSummary, rate_file
 from strategies import OPERATORS, random_scheme
 
@@ -96,6 +99,7 @@ def random_cells(rng: random.Random, scheme: fa.Scheme, n: int, odd: float) -> t
             else [rng.choice([leaf, scheme.tree.path(leaf)])]
         )
     wrong = ["", " ", "goood", "1,5", "nan", "inf", "-", "1e400", "Good", "٣", "0x1", "1_0", "n/a", "NULL", "true"]
+    odd_counts = [*wrong, "NaN", "-1", "-0", "1.0", "1.00", "1.5", "2000000000", "1" * 19]
     rows = []
     for i in range(n):
         row = [
@@ -108,7 +112,7 @@ def random_cells(rng: random.Random, scheme: fa.Scheme, n: int, odd: float) -> t
             if form == "counts":
                 cells = [str(rng.choice([0, 0, 1, 2, 7])) for _ in GRADES]
                 if bad:
-                    cells[rng.randrange(5)] = rng.choice([*wrong, "-1", "1.0", "1.5", "2000000000", "1" * 19])
+                    cells[rng.randrange(5)] = rng.choice(odd_counts)
                 if bad and rng.random() < 0.3:
                     cells = [rng.choice(["", "0"])] * 5
                 row += cells
@@ -158,6 +162,74 @@ def test_csv_gives_what_reading_row_by_row_gives(seed: int, tmp_path: Path, monk
             assert mine["reason"].partition(": ")[0] == theirs["reason"].partition(": ")[0]
     assert sum(found.counts.values()) == 300
     assert found.counts["invalid"] == sum(row["status"] == "invalid" for row in want)
+
+
+def by_both(model: fa.RatingModel, text: str, folder: Path) -> list[list[tuple[str, str, str]]]:
+    """Status, score and grade of every row, streamed and read row by row."""
+    source = folder / "cells.csv"
+    source.write_text(text, encoding="utf-8")
+    rate_file(model, source, folder / "ratings.csv")
+    clients = read_clients([("cells.csv", source.read_bytes())], model.scheme)
+    alone = outcomes_csv(list(rate_clients(model, clients))).decode()
+    read = (rows_of(folder / "ratings.csv"), list(csv.DictReader(io.StringIO(alone, newline=""))))
+    return [[(row["status"], row["score"], row["grade"]) for row in rows] for rows in read]
+
+
+@pytest.mark.parametrize("writer", ["pyarrow", "polars", "pandas"])
+def test_edge_cases_that_a_program_wrote_as_csv(strict: fa.RatingModel, tmp_path: Path, writer: str) -> None:
+    """What a program writes for NaN, minus zero and whole doubles is read as what it was."""
+    frame = edge_cases(strict.plan, evidence={"must": "grade", "size": "value", "look": "counts"})
+    table = frame.to_arrow().select(list(frame.inputs))
+    if writer == "pyarrow":
+        sink = io.BytesIO()
+        pyarrow.csv.write_csv(table, sink)
+        text = sink.getvalue().decode()
+        assert ",nan," in text
+        assert ",-0," in text
+    elif writer == "polars":
+        text = pl.DataFrame(table).write_csv()
+        assert ",NaN," in text
+        assert ",-0.0," in text
+    else:
+        text = table.to_pandas().to_csv(index=False)
+        assert ",3.0," in text
+    both = by_both(strict, text, tmp_path)
+    assert both[0] == both[1]
+    statuses, scores, grades = zip(*both[0], strict=True)
+    found = frame.disagreements(statuses, [float(x) if x else None for x in scores], [x or None for x in grades])
+    # A blank cell of CSV is an empty one; in other tables a blank text is no grade. Nobody is rated by either.
+    assert [line.partition("): ")[2] for line in found] == ["status 'incomplete', must be 'invalid'"]
+    assert "there is no grade ' '" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("size", "look", "status"),
+    [
+        ("2", "1,0,0,0,0", "rated"),
+        ("nan", "1,0,0,0,0", "incomplete"),
+        ("NaN", "1,0,0,0,0", "incomplete"),
+        ("-nan", "1,0,0,0,0", "invalid"),
+        ("inf", "1,0,0,0,0", "invalid"),
+        ("2", "1.0,-0,-0.0,0.0,0", "rated"),
+        ("2", "1,nan,0,0,0", "incomplete"),
+        ("2", "nan,nan,NaN,NAN,", "incomplete"),
+        ("2", "1.000,0,0,0,0", "invalid"),
+        ("2", "1.5,0,0,0,0", "invalid"),
+        ("2", "1e0,0,0,0,0", "invalid"),
+        ("2", "1,-1,0,0,0", "invalid"),
+        ("2", "1,-0.5,0,0,0", "invalid"),
+        ("2", "1,inf,0,0,0", "invalid"),
+        ("2", "1,nil,0,0,0", "invalid"),
+    ],
+)
+def test_numbers_of_csv(strict: fa.RatingModel, tmp_path: Path, size: str, look: str, status: str) -> None:
+    both = by_both(strict, f"client,must,size,{','.join(LOOKS)}\nF0,good,{size},{look}\n", tmp_path)
+    # A quarter of good, and three eighths each of medium, which 2 is, and of excellent.
+    score = str(85 * 0.25 + (70 * 0.5 + 100 * 0.5) * 0.75) if status == "rated" else ""
+    assert both == [[(status, score, "good" if score else "")]] * 2
+    # Where only grades can stand, it is a name of none.
+    (streamed,), (alone,) = by_both(strict, "client,must,size,look\nF0,good,2,nan\n", tmp_path)
+    assert streamed == alone == ("invalid", "", "")
 
 
 @pytest.mark.parametrize("seed", range(6))
