@@ -23,8 +23,8 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int8]
 
-#: Clients in a block: with some 25 indicators the block stays in a processor's second-level cache.
-BLOCK = 8192
+#: Clients in a block. Longer ones leave the processor's cache; in shorter ones threads wait for the interpreter.
+BLOCK = 32768
 STATUSES = ("rated", "incomplete", "invalid", "rejected")
 REJECTED = 3
 
