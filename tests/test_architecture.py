@@ -57,14 +57,19 @@ MODULES: dict[str, tuple[int, str, int]] = {
     "columns": (2, "rating", 3),
     "ratings": (2, "rating", 3),
     "table_columns": (2, "rating", 4),
-    "result": (2, "rating", 4),
-    "batch": (2, "rating", 5),
-    "portfolio": (2, "rating", 6),
-    "rating": (2, "rating", 7),
+    "traces": (2, "rating", 4),
+    "certainty": (2, "rating", 3),
+    "record": (2, "rating", 3),
+    "record_content": (2, "rating", 4),
+    "result": (2, "rating", 5),
+    "batch": (2, "rating", 6),
+    "portfolio": (2, "rating", 7),
+    "rating": (2, "rating", 8),
     "experts": (3, "experts", 0),
     "document_parts": (4, "document", 0),
     "document": (4, "document", 1),
     "clients": (5, "clients", 0),
+    "audit": (5, "audit", 0),
     "cli": (6, "cli", 0),
     "__main__": (7, "top", 0),
     "__init__": (8, "top", 0),
@@ -77,7 +82,7 @@ STANDS_ALONE = {"reference"}
 # scipy and tomli_w are nobody's: they are imported inside the function that needs them.
 AT_IMPORT: dict[str, tuple[str, ...]] = {
     "numpy": ("*",),
-    "pydantic": ("document", "document_parts", "experts"),
+    "pydantic": ("audit", "document", "document_parts", "experts"),
     "pydantic_core": ("document",),
     "typer": ("cli",),
     "rich": ("cli",),
@@ -93,7 +98,7 @@ IN_FUNCTION: dict[str, tuple[str, ...]] = AT_IMPORT | {
     "duckdb": ("portfolio",),
     "pyspark": ("portfolio",),
     "pandas": ("portfolio",),
-    "numba": ("portfolio",),
+    "jinja2": ("audit",),
 }
 
 BANNED_MODULES = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "runpy", "imp", "code"}

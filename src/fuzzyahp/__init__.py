@@ -26,6 +26,7 @@ from fuzzyahp.errors import (
     MembershipError,
     MissingExtraError,
     PanelError,
+    RecordError,
     SchemeError,
     ScoringError,
     StandardError,
@@ -45,7 +46,7 @@ from fuzzyahp.nodes import NodeResult, NodeResults
 from fuzzyahp.pairs import RebuiltCell
 from fuzzyahp.random_index import RANDOM_INDEX, RandomIndex, random_index
 from fuzzyahp.rating import RatingModel
-from fuzzyahp.result import CapTrace, Rating, Screening, VetoTrace
+from fuzzyahp.result import Rating
 from fuzzyahp.rounding import round_score
 from fuzzyahp.rules import Cap, Rules, Veto
 from fuzzyahp.scheme import Scheme
@@ -58,6 +59,7 @@ from fuzzyahp.scoring import (
     validity_index,
 )
 from fuzzyahp.standards import GradeStandard
+from fuzzyahp.traces import CapTrace, Screening, VetoTrace
 from fuzzyahp.weights import (
     WEIGHT_METHODS,
     DisturbingJudgment,
@@ -68,7 +70,7 @@ from fuzzyahp.weights import (
 )
 
 if TYPE_CHECKING:
-    from fuzzyahp import experts, fuzzy, portfolio
+    from fuzzyahp import audit, experts, fuzzy, portfolio
     from fuzzyahp.document import SchemeDocument, builtin_schemes, load_draft, load_scheme, scheme_json_schema
 
 # pydantic takes longer to load than the rest together, so it waits for the first document.
@@ -80,11 +82,13 @@ def __getattr__(name: str) -> Any:
         from fuzzyahp import document
 
         return getattr(document, name)
-    if name in ("experts", "fuzzy", "portfolio"):
+    if name in ("audit", "experts", "fuzzy", "portfolio"):
         # Once imported, a package is an attribute of this one, and this function is not asked again.
         import sys
 
-        if name == "experts":
+        if name == "audit":
+            import fuzzyahp.audit
+        elif name == "experts":
             import fuzzyahp.experts
         elif name == "fuzzy":
             import fuzzyahp.fuzzy
@@ -122,6 +126,7 @@ __all__ = [
     "RatingModel",
     "Ratings",
     "RebuiltCell",
+    "RecordError",
     "Rules",
     "Scheme",
     "SchemeDocument",
@@ -133,6 +138,7 @@ __all__ = [
     "VetoTrace",
     "Weights",
     "__version__",
+    "audit",
     "builtin_schemes",
     "column_mean_weights",
     "compose",

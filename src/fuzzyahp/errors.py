@@ -54,6 +54,10 @@ class PanelError(FuzzyAHPError):
     """A panel of experts, its answers, or a file they came in, that cannot be used."""
 
 
+class RecordError(FuzzyAHPError):
+    """A record of a rating, an override or a ledger that cannot be written, read or trusted."""
+
+
 class EvidenceError(FuzzyAHPError):
     """Evidence on a client that cannot be used.
 

@@ -65,6 +65,8 @@ class Evidence:
 
     Attributes
     ----------
+    given : dict of str to object
+        What was given, by leaf.
     panel : tuple of str
         The experts whom the scheme weighs; where it weighs none, everyone named in any vote.
     missing_votes : dict of str to tuple of str
@@ -87,7 +89,7 @@ class Evidence:
         if not isinstance(given, Mapping):
             raise EvidenceError(f"evidence: {shown(given)}, must map indicators to votes, values or grades")
         self._scheme, self._weighed = scheme, bool(scheme.rules.expert_weights)
-        self._by_leaf: dict[str, Any] = {}
+        self.given: dict[str, Any] = {}
         tree = scheme.tree
         for key, item in given.items():
             try:
@@ -99,10 +101,10 @@ class Evidence:
                     f"evidence: '{name}' is a group; give evidence on its indicators: "
                     f"{', '.join(tree.leaves_of(name)[:12])}"
                 )
-            if name in self._by_leaf:
+            if name in self.given:
                 raise EvidenceError(f"{tree.path(name)}: given twice, by name and by path; keep one")
-            self._by_leaf[name] = item
-        named = [e for item in self._by_leaf.values() for e in _experts(item)]
+            self.given[name] = item
+        named = [e for item in self.given.values() for e in _experts(item)]
         # A scheme that weighs its experts names the panel itself: who is silent everywhere is missed too.
         self.panel = tuple(dict.fromkeys([*(scheme.rules.expert_weights if named else ()), *named]))
         self.missing_votes: dict[str, tuple[str, ...]] = {}
@@ -154,7 +156,7 @@ class Evidence:
             If the leaf has no usable evidence.
         """
         path = self._scheme.tree.paths[leaf]
-        item: Any = self._by_leaf.get(leaf)
+        item: Any = self.given.get(leaf)
         kind = type(item)
         if kind is list or kind is tuple:  # the common forms first: asking abstract types takes long
             return self._votes(path, leaf, item)

@@ -14,8 +14,9 @@ from fuzzyahp.evaluation import Plan
 from fuzzyahp.evidence import Evidence
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.nodes import NodeResults
-from fuzzyahp.result import CapTrace, Rating, Screening, VetoTrace
+from fuzzyahp.result import Rating
 from fuzzyahp.scheme import Scheme
+from fuzzyahp.traces import CapTrace, Screening, VetoTrace
 from fuzzyahp.weighing import weigh_children
 from fuzzyahp.weights import ROUND_OFF, Weights, read_only
 
@@ -169,8 +170,7 @@ class RatingModel:
         >>> model.rate({leaf: "good" for leaf in model.scheme.tree.leaves}).score
         85.0
         """
-        given = Evidence(self.scheme, evidence)
-        vectors: dict[str, FloatArray] = {}
+        given, vectors = Evidence(self.scheme, evidence), dict[str, FloatArray]()
         veto = self._screen(given, vectors)
         if veto and veto.fired:
             return self._rating(given, vectors, veto, status="rejected")
@@ -248,8 +248,7 @@ class RatingModel:
         keep: dict[str, Any] = {"membership": membership, "node_scores": node_scores, "threads": threads}
         if isinstance(table, Mapping):
             return rate_table(self.plan, table, columns=columns, ignore=ignore, **keep)
-        # Imported here: a rating of one client must not wait for what reads tables.
-        from fuzzyahp.portfolio.frames import rate_frame
+        from fuzzyahp.portfolio.frames import rate_frame  # one client must not wait for what reads tables
 
         return rate_frame(self.plan, table, columns=columns, ignore=ignore, **keep)
 
@@ -361,6 +360,8 @@ class RatingModel:
             fuzzy=self.fuzzy,
             waivers=self.waivers,
             global_weights=self.global_weights,
+            evidence=given.given,
+            panel=given.panel,
             **({"caps": ()} | empty | found),
         )
 
@@ -368,8 +369,7 @@ class RatingModel:
         tree = self.scheme.tree
         down = {tree.root: 1.0}
         for parent in tree.parents:
-            for child, weight in self.weights[parent].items():
-                down[child] = down[parent] * weight
+            down |= {child: down[parent] * weight for child, weight in self.weights[parent].items()}
         return {leaf: down[leaf] for leaf in tree.leaves}
 
     def __repr__(self) -> str:

@@ -17,99 +17,17 @@ from fuzzyahp.evaluation import Plan
 from fuzzyahp.nodes import NodeResults
 from fuzzyahp.rounding import round_score
 from fuzzyahp.scoring import validity_index
+from fuzzyahp.traces import CapTrace, VetoTrace
 from fuzzyahp.weights import Weights
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from fuzzyahp.record import Record
     from fuzzyahp.weighing import Working
 
 FloatArray = npt.NDArray[np.float64]
 RATING_FORMAT = "fuzzyahp-rating/1"
-
-
-@dataclass(frozen=True)
-class VetoTrace:
-    """What the screening compared, and whether it rejected the client.
-
-    Attributes
-    ----------
-    fired : bool
-        Whether the client is rejected.
-    by : str
-        What was compared: "score", "grade" or "any_indicator".
-    below : str
-        The grade that must be reached.
-    include_bound : bool
-        Whether reaching just that grade is not enough.
-    watched : dict of str to float or str
-        Score or grade of each node looked at, by name.
-    reasons : tuple of str
-        The nodes that vetoed.
-    """
-
-    fired: bool
-    by: str
-    below: str
-    include_bound: bool
-    watched: dict[str, float | str]
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class CapTrace:
-    """A cap whose condition holds for the client.
-
-    Attributes
-    ----------
-    node : str
-        The node that is too weak.
-    found : str
-        Its grade.
-    worse_than : str
-        The grade it must reach.
-    limit : str
-        The best overall grade while it does not.
-    binding : bool
-        Whether the overall grade would have been better without it.
-    """
-
-    node: str
-    found: str
-    worse_than: str
-    limit: str
-    binding: bool
-
-
-@dataclass(frozen=True, eq=False)
-class Screening:
-    """The decisive branch alone.
-
-    Attributes
-    ----------
-    status : {"passed", "rejected"}
-        Whether the client goes on to the reference branch.
-    score : float or None
-        Score of the branch; None where the scheme screens nothing.
-    grade : str or None
-        Grade of the branch.
-    membership : ndarray, shape (g,), or None
-        Membership vector of the branch.
-    veto : VetoTrace or None
-        What was compared.
-    nodes : NodeResults
-        The nodes of the branch.
-    """
-
-    status: str
-    score: float | None
-    grade: str | None
-    membership: FloatArray | None
-    veto: VetoTrace | None
-    nodes: NodeResults
-
-    @property
-    def passed(self) -> bool:
-        """Whether the client goes on."""
-        return self.status == "passed"
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +64,10 @@ class Rating:
         Recorded waivers by parent.
     global_weights : mapping of str to float
         Product of the local weights from the root down, by leaf.
+    evidence : mapping of str to object
+        What was given, by leaf.
+    panel : tuple of str
+        The experts whose votes counted, where votes were named.
 
     Examples
     --------
@@ -171,6 +93,8 @@ class Rating:
     fuzzy: Mapping[str, Working]
     waivers: Mapping[str, dict[str, str]]
     global_weights: Mapping[str, float]
+    evidence: Mapping[str, Any]
+    panel: tuple[str, ...]
 
     @property
     def rounded_score(self) -> float | None:
@@ -260,6 +184,44 @@ class Rating:
         from fuzzyahp.explain import explain_text
 
         return explain_text(self, lang)
+
+    def record(self, client: str, at: str | datetime, by: str, state: str = "automatic", note: str = "") -> Record:
+        """The rating as a record that proves itself: evidence, scheme, every step, and a seal.
+
+        Parameters
+        ----------
+        client : str
+            Whose rating it is.
+        at : str or datetime
+            When, with its offset: "2026-11-26T09:30:00Z". The library asks no clock.
+        by : str
+            The person or system that rated.
+        state : {"automatic", "referred"}
+            Whether the rating stands as it is, or was referred to a person.
+        note : str
+            Free text, up to 4,000 characters.
+
+        Returns
+        -------
+        Record
+            The same call gives the same text, to the last byte.
+
+        Raises
+        ------
+        RecordError
+            If a text or the moment cannot be used, or evidence cannot be written down.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+        >>> rating = model.rate(dict.fromkeys(model.scheme.tree.leaves, "good"))
+        >>> rating.record(client="F01", at="2026-11-26T09:30:00Z", by="li")["evidence"]["decisive.owner_credit_record"]
+        {'grade': 'good'}
+        """
+        from fuzzyahp.record_content import record_rating
+
+        return record_rating(self, client, at, by, state, note)
 
     def to_dict(self) -> dict[str, Any]:
         """The rating as plain data, for JSON.
