@@ -14,7 +14,7 @@ import fuzzyahp as fa
 CLIENTS = 1_000_000
 LOOPED = 10_000
 ROUNDS = 7
-LIMIT = 2.0
+LIMIT = 5.0
 PANEL = 7
 CRITERIA = ("management", "finance", "market", "development")
 LEAVES = tuple(f"{criterion}_{i}" for criterion in CRITERIA for i in range(1, 5))
