@@ -70,7 +70,7 @@ from fuzzyahp.weights import (
 )
 
 if TYPE_CHECKING:
-    from fuzzyahp import audit, experts, fuzzy, portfolio
+    from fuzzyahp import analysis, audit, experts, fuzzy, portfolio
     from fuzzyahp.document import SchemeDocument, builtin_schemes, load_draft, load_scheme, scheme_json_schema
 
 # pydantic takes longer to load than the rest together, so it waits for the first document.
@@ -82,11 +82,13 @@ def __getattr__(name: str) -> Any:
         from fuzzyahp import document
 
         return getattr(document, name)
-    if name in ("audit", "experts", "fuzzy", "portfolio"):
+    if name in ("analysis", "audit", "experts", "fuzzy", "portfolio"):
         # Once imported, a package is an attribute of this one, and this function is not asked again.
         import sys
 
-        if name == "audit":
+        if name == "analysis":
+            import fuzzyahp.analysis
+        elif name == "audit":
             import fuzzyahp.audit
         elif name == "experts":
             import fuzzyahp.experts
@@ -138,6 +140,7 @@ __all__ = [
     "VetoTrace",
     "Weights",
     "__version__",
+    "analysis",
     "audit",
     "builtin_schemes",
     "column_mean_weights",
