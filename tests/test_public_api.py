@@ -50,6 +50,8 @@ PUBLIC = [
     "RatingModel",
     "Ratings",
     "RebuiltCell",
+    "Record",
+    "RecordError",
     "Rules",
     "Scheme",
     "SchemeDocument",
@@ -62,6 +64,8 @@ PUBLIC = [
     "WEIGHT_METHODS",
     "Weights",
     "__version__",
+    "analysis",
+    "audit",
     "builtin_schemes",
     "column_mean_weights",
     "compose",
@@ -201,12 +205,24 @@ PORTFOLIO = [
     "spark_sql_settings",
 ]
 
+AUDIT = [
+    "rating_of",
+]
+
+ANALYSIS = [
+    "Draws",
+    "evaluate",
+    "leaf_memberships",
+]
+
 # What stands before a name -> the module, and its names. `find` takes "aij" from none of them, "experts.aij" from one.
 NAMESPACES: dict[str, tuple[types.ModuleType, list[str]]] = {
     "": (fa, PUBLIC),
     "experts.": (fa.experts, EXPERTS),
     "fuzzy.": (fa.fuzzy, FUZZY),
     "portfolio.": (fa.portfolio, PORTFOLIO),
+    "audit.": (fa.audit, AUDIT),
+    "analysis.": (fa.analysis, ANALYSIS),
 }
 EVERY = [prefix + name for prefix, (_, names) in NAMESPACES.items() for name in names]
 

@@ -72,6 +72,7 @@ from fuzzyahp.weights import (
 if TYPE_CHECKING:
     from fuzzyahp import analysis, audit, experts, fuzzy, portfolio
     from fuzzyahp.document import SchemeDocument, builtin_schemes, load_draft, load_scheme, scheme_json_schema
+    from fuzzyahp.record import Record
 
 # pydantic takes longer to load than the rest together, so it waits for the first document.
 _FROM_DOCUMENT = ("SchemeDocument", "builtin_schemes", "load_draft", "load_scheme", "scheme_json_schema")
@@ -82,6 +83,10 @@ def __getattr__(name: str) -> Any:
         from fuzzyahp import document
 
         return getattr(document, name)
+    if name == "Record":
+        from fuzzyahp.record import Record
+
+        return Record
     if name in ("analysis", "audit", "experts", "fuzzy", "portfolio"):
         # Once imported, a package is an attribute of this one, and this function is not asked again.
         import sys
@@ -128,6 +133,7 @@ __all__ = [
     "RatingModel",
     "Ratings",
     "RebuiltCell",
+    "Record",
     "RecordError",
     "Rules",
     "Scheme",

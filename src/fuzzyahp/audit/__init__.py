@@ -6,17 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fuzzyahp.audit.rerate import rating_of
-    from fuzzyahp.record import Record
 
-__all__ = ["Record", "rating_of"]
+__all__ = ["rating_of"]
 
 
 # A module is loaded with the first of its names.
 def __getattr__(name: str) -> Any:
     module: Any
-    if name == "Record":
-        from fuzzyahp import record as module
-    elif name == "rating_of":
+    if name == "rating_of":
         from fuzzyahp.audit import rerate as module
     else:
         raise AttributeError(f"module 'fuzzyahp.audit' has no attribute {name!r}")
