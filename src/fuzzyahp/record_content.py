@@ -173,23 +173,32 @@ def _screening(rating: Rating) -> dict[str, Any]:
 
 def _decision(rating: Rating, document: Mapping[str, Any], evidence: Mapping[str, Any]) -> dict[str, Any]:
     """Who decided: the engine, or exact arithmetic where the engine's error reaches across a cut."""
-    plan = rating.plan
-    values = {plan.scheme.tree.find(leaf): item["value"] for leaf, item in evidence.items() if "value" in item}
-    vectors = {name: np.asarray(node.raw)[:, None] for name, node in rating.nodes.items()}
-    bounds = error_bounds(plan, values, list(vectors), len(rating.panel))
-    root = plan.scheme.tree.root
-    certain = is_certain(plan, vectors, bounds)
-    found: dict[str, Any] = {
-        "by": "engine",
-        "error_bound": score_error(plan, membership_error(plan, vectors[root], bounds[root]))
-        if root in vectors
-        else None,
-        "status": rating.status,
-        "grade": rating.grade,
-    }
-    if certain or rating.fuzzy:
+    scheme = rating.plan.scheme
+    values = {scheme.tree.find(leaf): item["value"] for leaf, item in evidence.items() if "value" in item}
+    vectors = {name: node.raw.tolist() for name, node in rating.nodes.items()}
+    bounds, root = error_bounds(scheme, values, list(vectors), len(rating.panel)), scheme.tree.root
+    bound = None
+    if root in vectors:
+        bound = score_error(scheme, membership_error(scheme, vectors[root], bounds[root]))
+    found = {"by": "engine", "error_bound": bound, "status": rating.status, "grade": rating.grade}
+    if is_certain(scheme, vectors, bounds):
         return found
-    exact = reference.rate(document, {leaf: as_referee(item) for leaf, item in evidence.items()})
+    # The referee knows no fuzzy judgments: for their parents it takes the weights that came of them.
+    weighed = {
+        name: {"children": node["children"], "weights": list(rating.plan.weights[name])}
+        if name in rating.fuzzy
+        else node
+        for name, node in document["indicators"].items()
+    }
+    try:
+        exact = reference.rate(
+            {**document, "indicators": weighed}, {leaf: as_referee(item) for leaf, item in evidence.items()}
+        )
+    except ValueError as error:
+        raise RecordError(
+            f"{scheme.name}: the client lies so near a cut that exact arithmetic must decide, and it cannot: {error}; "
+            "give what is missing and rate the client again"
+        ) from None
     return found | {"by": "exact arithmetic", "status": exact["status"], "grade": exact["grade"]}
 
 
