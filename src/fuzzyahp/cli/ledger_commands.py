@@ -1,0 +1,253 @@
+"""``fuzzyahp ledger`` and ``fuzzyahp override``: records kept in a chain, and a person who decides otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from time import monotonic
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from fuzzyahp.audit.ledger import Ledger
+from fuzzyahp.audit.ledger_check import Progress as Report
+from fuzzyahp.audit.ledger_lines import retention
+from fuzzyahp.audit.ledger_words import WORDS
+from fuzzyahp.audit.override_counts import COLUMNS, override_rates
+from fuzzyahp.audit.overrides import OVERRIDE_REASONS
+from fuzzyahp.audit.overrides import override as override_record
+from fuzzyahp.audit.record_document import read_records
+from fuzzyahp.audit.sealed_record import load_sealed
+from fuzzyahp.cli.options import Lang, LangOption, OutOption, epilog
+from fuzzyahp.cli.tables import err, out, patience, safe, say, table, track, write_stdout
+from fuzzyahp.errors import FuzzyAHPError, RecordError
+from fuzzyahp.files import check_writable, write_whole
+from fuzzyahp.record import Record
+
+FAULTY = 1
+_PATIENCE = 1.0
+
+app = typer.Typer(no_args_is_help=True, help="Records in an append-only file with a hash chain.")
+
+LedgerArgument = Annotated[Path, typer.Argument(metavar="LEDGER", help="The ledger, JSON Lines.", show_default=False)]
+
+
+class Format(StrEnum):
+    """How a ledger is exported."""
+
+    csv = "csv"
+    json = "json"
+
+
+class Period(StrEnum):
+    """How long a period is."""
+
+    month = "month"
+    quarter = "quarter"
+    year = "year"
+
+
+@app.command(
+    epilog=epilog("fuzzyahp ledger append ledger.jsonl F01.json", "fuzzyahp ledger append ledger.jsonl records.jsonl")
+)
+def append(
+    ledger: LedgerArgument,
+    records: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="RECORD", help="Sealed records: JSON, or JSON Lines with one a line.", show_default=False
+        ),
+    ],
+    retain_until: Annotated[
+        str | None,
+        typer.Option(
+            "--retain-until", metavar="DATE", help="Until when they must be kept; only noted.", show_default=False
+        ),
+    ] = None,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Append records; each is on the disk before the next.
+
+    All records are read and their seals checked first: where one cannot be used, none is appended.
+    """
+    words, kept = WORDS[lang], Ledger(ledger)
+    retention(retain_until)
+    with patience(words["checking"]):
+        total = sum(1 for _ in _records(records))
+    done, head = 0, None
+    for record in track(_records(records), total, words["appending"]):
+        try:
+            entry = kept.append(record, retain_until)
+        except RecordError as error:
+            raise RecordError(f"{error}\n  {done} of {total} records were appended before it") from None
+        done, head = done + 1, entry.head
+        if entry.torn is not None:
+            say(err(), words["aside_now"].format(ledger=ledger, bytes=entry.torn["bytes"], file=entry.torn["file"]))
+    say(out(), words["appended"].format(ledger=ledger, n=done, head=head))
+
+
+def _records(paths: list[Path]) -> Iterator[Record]:
+    """Sealed records of files, one a file or, in .jsonl files, one a line."""
+    for path in paths:
+        for where, found in read_records(path):
+            if isinstance(found, RecordError):
+                raise found
+            try:
+                yield load_sealed(found)
+            except RecordError as error:
+                raise RecordError(f"{where}: {error}") from None
+
+
+@app.command(
+    epilog=epilog("fuzzyahp ledger verify ledger.jsonl", "fuzzyahp ledger verify ledger.jsonl --head 12:sha256:...")
+)
+def verify(
+    ledger: LedgerArgument,
+    head: Annotated[
+        str | None,
+        typer.Option(
+            "--head",
+            metavar="N:HASH",
+            help="A head kept elsewhere: finds what was cut off the end, or rewritten as a whole.",
+            show_default=False,
+        ),
+    ] = None,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Check every line of a ledger: its hash, its number, its link to the line before.
+
+    Exit code 0: the chain is whole.
+
+    Exit code 1: it is not; the first fault is named.
+
+    Exit code 2: the ledger cannot be read, or the head is none.
+    """
+    with _bar(WORDS[lang]["checking"]) as progress:
+        found = Ledger(ledger).verify(head, progress)
+    say(out(), found.text(lang), "" if found.ok else "red")
+    if not found.ok:
+        raise typer.Exit(FAULTY)
+
+
+@app.command(epilog=epilog("fuzzyahp ledger export ledger.jsonl -o ledger.csv"))
+def export(
+    ledger: LedgerArgument,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="OUT", help="File to write, whole or not at all.", show_default=False),
+    ],
+    format: Annotated[
+        Format | None, typer.Option("--format", "-f", help="Default: by the ending of OUT.", show_default=False)
+    ] = None,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Write a ledger as CSV, one row an entry, or as JSON with every record.
+
+    A ledger with a fault is not exported, exit code 2; a torn line at the end is left out and said.
+    """
+    words = WORDS[lang]
+    with _bar(words["exporting"]) as progress:
+        found = Ledger(ledger).export(output, format, progress)
+    if not found.ok:
+        say(err(), words["torn_note"].format(ledger=ledger))
+    say(err(), words["exported"].format(output=output, entries=found.entries))
+
+
+@app.command(epilog=epilog("fuzzyahp ledger rates ledger.jsonl --by quarter"))
+def rates(
+    ledger: LedgerArgument,
+    by: Annotated[Period, typer.Option("--by", help="Length of a period.")] = Period.month,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Count overrides by period: how many, which way, and why."""
+    words = WORDS[lang]
+    with patience(words["checking"]):
+        found = override_rates((entry.record for entry in Ledger(ledger).entries()), by.value)
+    if not found.rows:
+        say(out(), words["no_ratings"])
+        return
+    heads = [words[column] for column in COLUMNS]
+    made = table(*heads, right=heads[1:])
+    for cells in found.cells(lang):
+        made.add_row(*(safe(cell) for cell in cells))
+    out().print(made)
+    for line in found.reason_lines(lang):
+        say(out(), line)
+
+
+EPILOG = epilog(
+    "fuzzyahp override F01.json --grade medium --reason legal_dispute --text 'Sued by its landlord.' --by wang "
+    "--at 2026-11-27T10:00:00Z --approved-by zhao -o F01-overridden.json"
+)
+
+
+def override(
+    record: Annotated[Path, typer.Argument(metavar="RECORD", help="A sealed record.", show_default=False)],
+    grade: Annotated[
+        str, typer.Option("--grade", help="A grade of the record's scheme, or rejected.", show_default=False)
+    ],
+    reason: Annotated[str, typer.Option("--reason", help=f"{', '.join(OVERRIDE_REASONS)}.", show_default=False)],
+    text: Annotated[str, typer.Option("--text", help="What happened, in your words.", show_default=False)],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who asks for it.", show_default=False)],
+    at: Annotated[
+        str, typer.Option("--at", metavar="MOMENT", help="When, like 2026-11-27T10:00:00Z.", show_default=False)
+    ],
+    approved_by: Annotated[
+        str,
+        typer.Option(
+            "--approved-by", metavar="NAME", help="Another person than who asks and who rated.", show_default=False
+        ),
+    ],
+    output: OutOption = None,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Override a recorded rating: a new sealed record, with the grade in force, the reason and who approved.
+
+    The record itself stays as it is; OUT must not exist.
+    """
+    if output is not None:
+        check_writable(output)
+        if output.exists():
+            raise FuzzyAHPError(f"{output}: exists already; a record is never replaced, name another file")
+    made = override_record(
+        load_sealed(record), grade=grade, reason=reason, text=text, by=by, at=at, approved_by=approved_by
+    )
+    data = f"{made.to_json(1)}\n".encode()
+    if output is None:
+        write_stdout(data)
+        return
+    write_whole(output, data)
+    found = made["override"]
+    say(
+        out(),
+        WORDS[lang]["overridden"].format(
+            output=output, client=made["client"], original=found["original"], grade=found["grade"]
+        ),
+    )
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Report | None]:
+    """A bar on standard error with the share that is done, once it takes longer than a second."""
+    console = err()
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=console, transient=True)
+    task, began = bar.add_task(label, total=1.0), monotonic()
+
+    def report(share: float) -> None:
+        if not bar.live.is_started:
+            if monotonic() - began < _PATIENCE:
+                return
+            bar.start()
+        bar.update(task, completed=share)
+
+    try:
+        yield report
+    finally:
+        bar.stop()
