@@ -17,7 +17,7 @@ LEAVES = tuple(f"leaf{i}" for i in range(11))
 Table = dict[str, npt.NDArray[Any]]
 
 
-def _model(operator: str) -> fa.RatingModel:
+def _model(operator: str, **more: Any) -> fa.RatingModel:
     indicators: dict[str, Any] = {
         "credit": {"children": ["decisive", "reference"], "weights": [0.4, 0.6]},
         "decisive": {"children": LEAVES[:3], "judgments": [2, 3, 2]},
@@ -35,7 +35,7 @@ def _model(operator: str) -> fa.RatingModel:
         "operator": operator,
         "veto": {"branch": "decisive", "below": "medium"},
         "caps": [{"node": "finance", "worse_than": "medium", "grade": "medium"}],
-    }
+    } | more
     return fa.RatingModel(
         fa.load_scheme(
             {"format": "fuzzyahp-scheme/1", "name": "bits", "version": "1", "rules": rules, "indicators": indicators}
@@ -120,6 +120,37 @@ def test_same_bits_one_by_one(operator: str, table: Table) -> None:
             assert alone.membership is not None
             assert batch.membership[i].tobytes() == alone.membership.tobytes()
     assert seen >= {"rated", "rejected", "incomplete"}
+
+
+@pytest.mark.parametrize(("by", "below"), [("score", "medium"), ("any_indicator", "weak")])
+@pytest.mark.parametrize("operator", OPERATORS)
+def test_memory_used_again_from_block_to_block(
+    operator: str, by: str, below: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nodes judged or asked for by themselves must keep their vectors while others are forgotten.
+    caps = [{"node": node, "worse_than": "good", "grade": "weak"} for node in ("management", "leaf4", "d", "reference")]
+    model = _model(operator, veto={"branch": "decisive", "below": below, "by": by}, caps=caps)
+    n = 61
+    table = _table(n)
+    table["leaf0"] = table["leaf0"].astype(np.int16)
+    table["leaf0"][5, 2] = -1
+    table["leaf3"] = table["leaf3"].astype(np.float32)
+    table["leaf3"][[7, 8], 0] = np.nan, 0.5
+    whole = model.rate_many(table, membership=True, node_scores=True, threads=1)
+    assert set(whole.status.tolist()) == {"rated", "rejected", "incomplete", "invalid"}
+    assert any("cap: management" in reason for reason in whole.reason.tolist())
+    assert whole.node_scores is not None
+    for i in np.flatnonzero(whole.status == "rated").tolist():
+        nodes = model.rate({k: v[i].tolist() if v.ndim == 2 else {"value": v[i]} for k, v in table.items()}).nodes
+        for path, scores in whole.node_scores.items():
+            assert float(scores[i]).hex() == float(nodes[path.rpartition(".")[2]].score).hex()
+    for size, threads in ((1, 3), (2, 8), (3, 1), (7, 2)):
+        monkeypatch.setattr("fuzzyahp.batch.BLOCK", size)
+        for node_scores in (True, False):
+            found = model.rate_many(table, membership=True, node_scores=node_scores, threads=threads)
+            _same(whole, found)
+            for path, scores in (found.node_scores or {}).items():
+                assert np.ma.getdata(scores).tobytes() == np.ma.getdata(whole.node_scores[path]).tobytes()
 
 
 @pytest.mark.parametrize("operator", OPERATORS)

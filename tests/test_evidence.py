@@ -235,6 +235,9 @@ def test_a_weighed_expert_who_is_silent_everywhere_is_missed() -> None:
 
 def test_decimals_as_databases_hand_them_out_are_values() -> None:
     assert model().rate(given(ratio=Decimal("1.5"))).to_json() == model().rate(given(ratio=1.5)).to_json()
+    for text in ("NaN", "sNaN", "1e400"):  # a signaling NaN cannot be made a float
+        with pytest.raises(fa.EvidenceError, match=r"ratio: value (nan|inf), must be a finite number"):
+            model().rate(given(ratio=Decimal(text)))
 
 
 def test_an_id_guarded_against_formulas_is_the_same_client_in_every_file() -> None:

@@ -332,6 +332,13 @@ def test_every_text_type(kind: pa.DataType) -> None:
     assert found["status"].to_pylist() == ["rated", "rated", "incomplete"]
 
 
+def test_a_dictionary_of_nothing_is_no_evidence() -> None:
+    # What pandas makes of a category without any.
+    nothing = pa.DictionaryArray.from_arrays(pa.array([None, None], pa.int8()), pa.nulls(0))
+    table = pa.table({leaf: ["good"] * 2 for leaf in ALL} | {"market": nothing})
+    assert rate_frame(model().plan, table)["status"].to_pylist() == ["incomplete"] * 2
+
+
 def test_more_texts_than_a_small_code_can_count() -> None:
     texts = [f"x{i}" for i in range(128)] + [None]
     column = pa.array(texts).dictionary_encode().cast(pa.dictionary(pa.int8(), pa.string()))
@@ -379,6 +386,9 @@ def test_lists_of_counts(kind: pa.DataType, start: int) -> None:
         (pa.array([{"a": 1}]), "column 'market' holds struct<a: int64>; must"),
         (pa.array([["good"]]), "column 'market' holds list<.*string>; must"),
         (pa.array([True]).dictionary_encode(), "column 'market' holds dictionary of bool; must"),
+        (pa.array([b"\xff"]).view(pa.string()), "column 'market' holds text that is not UTF-8; write the table again"),
+        (pa.DictionaryArray.from_arrays([0], pa.array([{"a": 1}])), "column 'market' holds dictionary of struct"),
+        (pa.nulls(1, pa.sparse_union([pa.field("a", pa.int8())])), "column 'market' holds sparse_union"),
         (pa.array([[1, 2, 3, 4]], pa.list_(pa.int8(), 4)), r"column 'market' holds fixed_size_list<.*int8>\[4\]; must"),
         (pa.array([1.5]), "'reference.market' has no grade standard in the scheme, so it takes grade names or counts"),
     ],

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 
 import fuzzyahp as fa
@@ -144,6 +148,35 @@ def test_masked_entries_are_missing() -> None:
         assert ratings.score.tolist()[1] is None
 
 
+@pytest.mark.parametrize(
+    ("columns", "reason"),
+    [
+        ({"ratio": [1.5, True]}, "reference.finance.ratio: votes True"),
+        ({"market": [[1, 0, 0, 0, 0], [1, True, 0, 0, 0]]}, "reference.market: True under votes"),
+        ({f"market.{g}": [1, np.True_] for g in fa.FIVE_GRADES.names}, "reference.market: .*True.* among the votes"),
+    ],
+    ids=["value", "counts", "columns of counts"],
+)
+def test_a_truth_among_numbers_is_no_1(columns: dict[str, Any], reason: str) -> None:
+    # NumPy makes an array of 1.5 and 1.0 of [1.5, True].
+    found = {leaf: ["good"] * 2 for leaf in ALL if not any(name.startswith(leaf) for name in columns)} | columns
+    ratings = model().rate_many(found)
+    assert ratings.status.tolist() == ["rated", "invalid"]
+    assert re.match(reason, ratings.reason[1])
+
+
+@pytest.mark.parametrize("series", [pd.Series, pl.Series, pa.array, lambda items: pa.chunked_array([items])])
+def test_a_mapping_of_series(series: Callable[[list[Any]], Any]) -> None:
+    columns: dict[str, list[Any]] = {leaf: ["good", "", "poor"] for leaf in ALL} | {
+        "ratio": [1.5, 1.2, 0.8],
+        "client": [7, 8, 9],
+    }
+    ratings = model().rate_many({name: series(items) for name, items in columns.items()})
+    assert rows(ratings) == rows(model().rate_many(columns))
+    assert ratings.client is not None
+    assert ratings.client.tolist() == [7, 8, 9]
+
+
 # -- what must hold of any batch ---------------------------------------------------------------------------------------
 
 
@@ -265,6 +298,8 @@ def table(**changes: Any) -> dict[str, Any]:
         (table(market="good"), "column 'market' is a single value, must be an array with one entry a client"),
         (table(ratio=1.5), "column 'ratio' is a single value"),
         (table(client="F1"), "column 'client' is a single value"),
+        (table(client=np.zeros((1, 2))), r"'client': shape \(1, 2\); must be one id a client"),
+        (table(market=pd.DataFrame([[1, 0, 0, 0, 0]])), "column 'market' is a single value"),
         (table(market=None), "column 'market' is a single value"),
         (table(market={"good"}), "column 'market' is a single value"),
         (

@@ -403,6 +403,43 @@ def test_parquet_damaged_in_the_middle(strict: fa.RatingModel, tmp_path: Path, m
     refused(strict, source, tmp_path / "r.parquet", match=r"a\.parquet: damaged behind row 10000 ")
 
 
+@pytest.mark.parametrize("column", ["client", "name", "must"])
+def test_parquet_with_text_that_is_not_utf8(strict: fa.RatingModel, tmp_path: Path, column: str) -> None:
+    table = plain_table()
+    at = table.column_names.index(column) if column in table.column_names else table.num_columns
+    table = table.drop_columns([column] if at < table.num_columns else [])
+    bad = pa.array([b"good"] * 6 + [b"\xe4\xbc"]).view(pa.string())
+    source = parquet(tmp_path / "a.parquet", table.add_column(at, column, bad))
+    refused(strict, source, tmp_path / "r.csv", match=r"a\.parquet: damaged behind row 0 \(.*UTF8.* index")
+
+
+def test_ids_of_bytes_go_into_parquet_and_into_csv_where_they_are_text(strict: fa.RatingModel, tmp_path: Path) -> None:
+    table = plain_table()
+    for last, text in ((b"F\xff", None), ("七".encode(), "七")):
+        source = parquet(tmp_path / "a.parquet", table.set_column(0, "client", pa.array([b"F"] * 6 + [last])))
+        rate_file(strict, source, tmp_path / "r.parquet")
+        assert pq.read_table(tmp_path / "r.parquet")["client"][-1].as_py() == last
+        if text is None:
+            refused(strict, source, tmp_path / "r.csv", match="'client' holds bytes that are no UTF-8 text; write")
+        else:
+            rate_file(strict, source, tmp_path / "r.csv")
+            assert (tmp_path / "r.csv").read_text(encoding="utf-8").splitlines()[-1].startswith(text)
+
+
+def test_a_fault_of_the_first_rows_names_the_file(strict: fa.RatingModel, tmp_path: Path) -> None:
+    table = plain_table()
+    at = table.column_names.index("must")
+    source = parquet(tmp_path / "a.parquet", table.set_column(at, "must", pa.array([1.5] * 7)))
+    refused(strict, source, tmp_path / "r.csv", match=r"a\.parquet: 'must' has no grade standard")
+
+
+def test_csv_of_nothing_but_a_header_without_an_end_of_line(strict: fa.RatingModel, tmp_path: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text(csv_text(plain_table().column_names, []).rstrip("\n"), encoding="utf-8")
+    assert rate_file(strict, source, tmp_path / "r.csv").clients == 0
+    assert (tmp_path / "r.csv").read_text(encoding="utf-8").count("\n") == 1
+
+
 def test_all_wrong_columns_are_listed_before_any_row_is_rated(strict: fa.RatingModel, tmp_path: Path) -> None:
     table = plain_table().rename_columns(["client", "must", "sise", *LOOKS]).append_column("extra", pa.array([1] * 7))
     for source in (parquet(tmp_path / "a.parquet", table), tmp_path / "a.csv"):

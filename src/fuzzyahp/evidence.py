@@ -201,7 +201,7 @@ class Evidence:
         if type(content) is float and -_PLAIN_LIMIT < content < _PLAIN_LIMIT:
             return standard.row(content)
         if isinstance(content, Decimal):  # what databases hand out
-            content = float(content)
+            content = math.nan if content.is_snan() else float(content)
         if not isinstance(content, numbers.Real) or isinstance(content, bool | np.bool_):
             raise EvidenceError(f"{path}: value {shown(content)}, must be a number")
         if not is_number(content):
@@ -249,7 +249,8 @@ class Evidence:
             return row
         for x in row:
             if is_missing(x):
-                raise EvidenceError(f"{path}: {shown(x)} under {form}, so missing", status="incomplete")
+                found = x if isinstance(x, float | np.floating) else shown(x)
+                raise EvidenceError(f"{path}: {found} under {form}, so missing", status="incomplete")
         for x in row:
             if not is_number(x):
                 found = x if isinstance(x, float) else shown(x)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -204,6 +204,8 @@ def read_table(
     client = None if places.client is None else array_of(places.client)
     if isinstance(client, str):
         wrong.append(f"column {shown(names[places.client or 0])} {client}")
+    elif client is not None and client.ndim != 1:
+        wrong.append(f"'{CLIENT}': shape {client.shape}; must be one id a client")
     found, more = read_places(scheme, names, places, array_of)
     if len(set(lengths.values())) > 1:
         wrong.append("columns differ in length: " + ", ".join(f"{key} {n}" for key, n in list(lengths.items())[:8]))
@@ -281,7 +283,7 @@ def refuse(wrong: Sequence[str]) -> None:
         raise EvidenceError("table: " + "\n  ".join(wrong[:_MOST_ERRORS]) + more)
 
 
-def _array(column: object) -> AnyArray | str:
+def _array(column: Any) -> AnyArray | str:
     """Column as an array, masked entries as NaN or None; or what is wrong with it."""
     if isinstance(column, np.ma.MaskedArray):
         numbers = column.dtype.kind in "iuf"
@@ -289,15 +291,23 @@ def _array(column: object) -> AnyArray | str:
         data[np.ma.getmaskarray(column)] = np.nan if numbers else None
         return np.asarray(data)
     if not isinstance(column, np.ndarray):
-        if isinstance(column, str | bytes) or not isinstance(column, Sequence):
+        series = hasattr(column, "__array__") and len(getattr(column, "shape", (0,))) == 1
+        if not series and (isinstance(column, str | bytes) or not isinstance(column, Sequence)):
             return "is a single value, must be an array with one entry a client"
         # A list with a gap or a text among numbers keeps its items; NumPy would make them all text.
-        odd = any(item is None or isinstance(item, str) for item in column)
+        odd = not series and any(item is None or isinstance(item, str) for item in column)
         try:
-            column = _objects(column) if odd else np.asarray(column)
+            array = _objects(column) if odd else np.asarray(column)
         except (ValueError, OverflowError, RecursionError):
             return "has rows of different lengths or kinds; give one array of one shape"
+        column = _objects(column) if array.dtype.kind in "iuf" and not series and _has_truths(column) else array
     return column if column.ndim else "is a single value, must be an array with one entry a client"
+
+
+def _has_truths(column: Iterable[object]) -> bool:
+    """Whether a truth stands among numbers, which NumPy would take for 1 or 0."""
+    cells = (item for cell in column for item in (cell if isinstance(cell, list | tuple) else (cell,)))
+    return any(isinstance(item, bool | np.bool_) for item in cells)
 
 
 def _objects(items: Sequence[object]) -> AnyArray:

@@ -74,13 +74,13 @@ def read_arrow(column: pa.Array | pa.ChunkedArray, grades: int) -> AnyArray | Co
     if types.is_run_end_encoded(kind):
         column = pc.run_end_decode(column)
         kind = column.type
+    if types.is_null(kind.value_type if types.is_dictionary(kind) else kind):
+        return np.full(len(column), np.nan)
     if types.is_dictionary(kind) and not _is_text(pa, kind.value_type):
         if not _is_number(pa, kind.value_type):
             return refused(f"dictionary of {kind.value_type}", grades)
         column = column.cast(kind.value_type)
         kind = column.type
-    if types.is_null(kind):
-        return np.full(len(column), np.nan)
     if _is_number(pa, kind):
         return np.asarray(_whole(pa, column).to_numpy(zero_copy_only=False))
     if types.is_dictionary(kind):
@@ -143,8 +143,11 @@ def _whole(pa: Any, column: Any) -> Any:
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
-def _coded(pa: Any, column: Any) -> CodedItems:
-    items: list[object] = column.dictionary.to_pylist()
+def _coded(pa: Any, column: Any) -> CodedItems | str:
+    try:
+        items: list[object] = column.dictionary.to_pylist()
+    except UnicodeDecodeError:
+        return "holds text that is not UTF-8; write the table again"
     codes = column.indices
     if codes.null_count:
         codes = codes.cast(pa.int64()).fill_null(len(items))

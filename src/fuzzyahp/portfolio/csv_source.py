@@ -168,7 +168,8 @@ class CsvSource:
                 )
                 yield from reader
             except pa.ArrowInvalid as error:
-                if "Empty CSV" not in str(error):
+                # A file without rows, with an end of line behind the header or without.
+                if "Empty CSV" not in str(error) and "Could not skip" not in str(error):
                     raise FuzzyAHPError(
                         f"{self.path}: {str(error)[:200]}; mend the row, or look for a quote that is not closed"
                     ) from None

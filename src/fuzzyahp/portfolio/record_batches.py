@@ -187,7 +187,7 @@ class BatchJob:
         self.keep = {"membership": membership, "node_scores": node_scores}
         self.places: Places = find_places(plan.scheme, given.names, ignore, columns)
         self._tried = False
-        self._read([pa.array([], field.type) for field in given].__getitem__, by_row=False)
+        self._read([pa.nulls(0, field.type) for field in given].__getitem__, by_row=False)
         fields = arrow_fields(plan, membership=membership, node_scores=node_scores)
         if self.places.client is not None:
             fields.insert(0, given.field(self.places.client).with_name(CLIENT))

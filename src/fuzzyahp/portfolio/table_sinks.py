@@ -172,10 +172,13 @@ class CsvSink:
 def _csv_cells(pa: Any, pc: Any, name: str, column: Any) -> Any:
     """Texts of a column's cells, quoted where they must be."""
     large = pa.large_string()
-    if pa.types.is_floating(column.type):
+    try:
         text = column.cast(pa.string())
+    except pa.ArrowInvalid:
+        raise FuzzyAHPError(f"column '{name}' holds bytes that are no UTF-8 text; write Parquet") from None
+    if pa.types.is_floating(column.type):
         return pc.replace_substring_regex(text, _WHOLE_NUMBER, r"\1.0").fill_null("").cast(large)
-    text = column.cast(pa.string()).fill_null("")
+    text = text.fill_null("")
     if not (pa.types.is_boolean(column.type) or pa.types.is_integer(column.type)):
         if name in _TYPED:
             formula = pc.match_substring_regex(text, _FORMULA)

@@ -216,6 +216,7 @@ class ParquetSource:
         while True:
             try:
                 batch = next(pieces)
+                batch.validate(full=True)  # texts that are not UTF-8
             except StopIteration:
                 return
             except (pa.ArrowException, OSError) as error:
@@ -240,7 +241,10 @@ class ParquetSource:
     def rate(self, batch: Any) -> pa.RecordBatch:
         """Ratings of a piece."""
         pa = load_arrow()
-        found = self._job.rate(batch)
+        try:
+            found = self._job.rate(batch)
+        except EvidenceError as error:
+            raise EvidenceError(f"{self.path}: {str(error).removeprefix('table: ')}") from None
         if self._names:
             found[NAME] = joined_names({key: batch.column(i) for key, i in self._names.items()}, self.lang)
         return pa.RecordBatch.from_arrays([found[name] for name in self.schema.names], schema=self.schema)
@@ -283,7 +287,7 @@ def _open_parquet(pa: Any, path: Path, **options: Any) -> Any:
         raise FuzzyAHPError(f"{path}: is cut short, the end of the Parquet file is missing; copy or write it again")
     try:
         return pq.ParquetFile(path, **options)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:  # the last of names of columns
         raise FuzzyAHPError(f"{path}: damaged ({_first_line(error)}); copy or write it again") from None
 
 
