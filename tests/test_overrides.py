@@ -206,6 +206,15 @@ def test_of_two_overrides_of_one_record_the_later_counts() -> None:
         assert (row.ratings, row.upgrades, row.downgrades) == (1, 0, 1)
 
 
+def test_of_the_same_moment_the_one_that_no_other_overrides_counts() -> None:
+    before = record()
+    once = changed(before, "weak", at=AT)
+    twice = changed(once, "excellent", at=AT)
+    for records in ([before, once, twice], [twice, once, before]):
+        row = override_rates(records).rows[0]
+        assert (row.ratings, row.upgrades, row.downgrades) == (1, 1, 0)
+
+
 def test_ratings_of_one_client_that_differ_are_ratings() -> None:
     assert override_rates([record(), record(at="2026-11-26T09:30:01Z")]).rows[0].ratings == 2
 
