@@ -26,6 +26,8 @@ TITLES = {
     "test_consistency.py": "Consistency, and the fewest changes",
     "test_compiled_kernel.py": "The kernel, its floor, and what a compiled one would bring",
     "test_portfolio.py": "Files: Parquet to Parquet",
+    "test_audit.py": "Records",
+    "test_analysis_draws.py": "Uncertainty: one client drawn again",
     "test_growth.py": "Growth with rows, leaves and depth",
     "test_peers.py": "Beside other packages",
 }
