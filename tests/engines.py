@@ -17,6 +17,7 @@ _MODULES = {
     "spark": ("pyspark", "pyarrow"),
     "dask": ("dask", "pandas", "pyarrow"),
     "ray": ("ray", "pyarrow"),
+    "browser": ("playwright", "jinja2"),
 }
 
 
@@ -25,7 +26,7 @@ def require_engine(name: str) -> None:
 
     Parameters
     ----------
-    name : {"duckdb", "postgres", "spark", "dask", "ray"} or str
+    name : {"duckdb", "postgres", "spark", "dask", "ray", "browser"} or str
         An engine, or any importable module ("polars").
     """
     absent = [module for module in _MODULES.get(name, (name,)) if importlib.util.find_spec(module) is None]
@@ -33,6 +34,8 @@ def require_engine(name: str) -> None:
         absent.append("the server's programs initdb and pg_ctl (Debian: apt-get install postgresql)")
     if name == "spark" and shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
         absent.append("Java (Debian: apt-get install default-jre-headless)")
+    if name == "browser" and shutil.which("chromium") is None:
+        absent.append("Chromium (Debian: apt-get install chromium fonts-droid-fallback)")
     if not absent:
         return
     reason = f"{name}: not installed: {', '.join(absent)}"

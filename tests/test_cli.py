@@ -573,11 +573,12 @@ def test_grades_and_words_follow_the_language_in_tables_but_not_in_data(fuzzyahp
 
 
 def test_formulas_are_neutralised_in_csv(fuzzyahp: Fuzzyahp) -> None:
-    names = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "safe"]
+    link = '=HYPERLINK("http://x.example/","open")'
+    names = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", link, "safe"]
     write("c.json", json.dumps([{"client": n, "name": f"{n}x", "size": 4, "look": "good"} for n in names]))
     run = fuzzyahp("rate", "c.json", "-s", "two.toml", "-f", "csv")
-    assert [row["client"] for row in run.rows] == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'＝1", "safe"]
-    assert [row["name"][0] for row in run.rows] == ["'"] * 5 + ["s"]
+    assert [row["client"] for row in run.rows] == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'＝1", f"'{link}", "safe"]
+    assert [row["name"][0] for row in run.rows] == ["'"] * 6 + ["s"]
     assert {row["score"] for row in run.rows} == {"96.25"}
     # A negative number is a number. Values 0 and below make 40 points: 3/4 x -20 + 1/4 x 0 with this scale.
     write(

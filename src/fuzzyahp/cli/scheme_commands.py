@@ -14,6 +14,7 @@ import typer
 from rich.text import Text
 
 from fuzzyahp.cli.options import Lang, LangOption, OutOption, epilog
+from fuzzyahp.cli.report_commands import CARD_EPILOG, card
 from fuzzyahp.cli.tables import out, safe, say, scheme_tree, table, write_stdout
 from fuzzyahp.cli.words import WORDS
 from fuzzyahp.document import builtin_schemes, load_scheme, scheme_json_schema
@@ -161,6 +162,9 @@ def schema(output: OutOption = None) -> None:
 def fingerprint(scheme: SchemeArgument) -> None:
     """Print a scheme's fingerprint: the same for the same policy, however it is written."""
     say(out(), load_scheme(scheme).fingerprint)
+
+
+app.command("card", epilog=CARD_EPILOG)(card)
 
 
 @app.command("new", epilog=epilog("fuzzyahp scheme new our-branch -o our-branch.toml"))
