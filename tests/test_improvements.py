@@ -13,6 +13,7 @@ import pytest
 
 import fuzzyahp as fa
 from fuzzyahp.audit import climb, improvements
+from fuzzyahp.audit.bounds import least_scores
 from fuzzyahp.audit.improvement_words import WORDS
 from fuzzyahp.audit.ladder import ladders
 from strategies import random_evidence, random_scheme
@@ -331,6 +332,21 @@ def test_with_all_evidence_the_grade_is_known() -> None:
 def test_faulty_evidence_that_nobody_looked_at_counts_as_missing() -> None:
     rating = tree(VETO).rate({"a": "weak", "b": "weak", "c": {"votes": [0, 0, 0, 0, 0]}})
     assert improvements(rating).missing == ("c",)
+
+
+@pytest.mark.parametrize(
+    ("rule", "least"),
+    [
+        ({}, 70),
+        ({"include_bound": True}, 70.000000001),  # the next score at nine decimals
+        ({"by": "grade"}, 62.5),  # medium begins there
+        ({"by": "grade", "include_bound": True}, 77.5),  # and good there
+    ],
+)
+def test_what_the_screening_asks_for(rule: dict[str, Any], least: float) -> None:
+    model = tree({"veto": {"branch": "p", "below": "medium"} | rule})
+    assert least_scores(model.plan, None) == {"p": least}
+    assert least_scores(model.plan, 0) == {"p": least, "u": 92.5}
 
 
 # ---- break-even values ----
