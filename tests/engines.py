@@ -18,6 +18,7 @@ _MODULES = {
     "dask": ("dask", "pandas", "pyarrow"),
     "ray": ("ray", "pyarrow"),
     "browser": ("playwright", "jinja2"),
+    "pdftotext": (),
 }
 
 
@@ -26,7 +27,7 @@ def require_engine(name: str) -> None:
 
     Parameters
     ----------
-    name : {"duckdb", "postgres", "spark", "dask", "ray", "browser"} or str
+    name : {"duckdb", "postgres", "spark", "dask", "ray", "browser", "pdftotext"} or str
         An engine, or any importable module ("polars").
     """
     absent = [module for module in _MODULES.get(name, (name,)) if importlib.util.find_spec(module) is None]
@@ -36,6 +37,8 @@ def require_engine(name: str) -> None:
         absent.append("Java (Debian: apt-get install default-jre-headless)")
     if name == "browser" and shutil.which("chromium") is None:
         absent.append("Chromium (Debian: apt-get install chromium fonts-droid-fallback)")
+    if name == "pdftotext" and shutil.which("pdftotext") is None:
+        absent.append("pdftotext (Debian: apt-get install poppler-utils)")
     if not absent:
         return
     reason = f"{name}: not installed: {', '.join(absent)}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -106,8 +105,7 @@ def test_pages_print_on_a4(chromium: Browser, tmp_path: Path, lang: str) -> None
 
 
 def test_a_printed_page_says_what_the_screen_says(chromium: Browser, tmp_path: Path) -> None:
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is not installed (Debian: apt-get install poppler-utils)")
+    require_engine("pdftotext")
     with browser.opened(chromium, saved(tmp_path, pages("zh")["rated"]), 1280, "dark") as seen:
         seen.page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
     command = ["pdftotext", "-layout", str(tmp_path / "page.pdf"), "-"]
