@@ -94,12 +94,12 @@ IN_FUNCTION: dict[str, tuple[str, ...]] = AT_IMPORT | {
     "tomli_w": ("scheme", "document", "cli"),
     "openpyxl": ("experts",),
     "narwhals": ("portfolio",),
-    "pyarrow": ("portfolio", "cli"),
+    "pyarrow": ("portfolio", "cli", "analysis"),
     "matplotlib": ("analysis",),
     "sqlglot": ("portfolio",),
     "duckdb": ("portfolio",),
     "pyspark": ("portfolio",),
-    "pandas": ("portfolio",),
+    "pandas": ("portfolio", "analysis"),
     "jinja2": ("audit",),
 }
 

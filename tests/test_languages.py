@@ -10,7 +10,21 @@ import pytest
 
 import fuzzyahp as fa
 from fuzzyahp import explain_words
-from fuzzyahp.cli import panel_words, words
+from fuzzyahp.analysis import uncertainty_words
+from fuzzyahp.analysis import judgment_value, validation_words
+from fuzzyahp.audit import (
+    card_words,
+    diff_words,
+    improvement_words,
+    ledger_words,
+    migration_words,
+    overrides,
+    reason_words,
+    report_words,
+    rule_words,
+    verification_words,
+)
+from fuzzyahp.cli import panel_words, record_commands, words
 from fuzzyahp.clients import outcomes
 from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, feedback, stop, write_answer_sheet, write_workbook
 from fuzzyahp.experts.delphi import spread, verdict_words
@@ -24,6 +38,8 @@ def by_language(table: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, s
 
 
 TABLES: dict[str, Mapping[str, Mapping[str, str]]] = {
+    "scheme diff": diff_words.WORDS,
+    "migration": migration_words.WORDS,
     "explain": explain_words.WORDS,
     "cli": words.WORDS,
     "cli panel": panel_words.WORDS,
@@ -34,6 +50,18 @@ TABLES: dict[str, Mapping[str, Mapping[str, str]]] = {
     "workbook steps": {lang: {str(k): step for k, step in said.items()} for lang, said in workbook_words.STEPS.items()},
     "workbook equally": {lang: {"equally": word} for lang, word in workbook_words.EQUALLY.items()},
     "answer sheet": answer_words.WORDS,
+    "uncertainty": uncertainty_words.WORDS,
+    "verification": verification_words.WORDS,
+    "records": record_commands.WORDS,
+    "validation": validation_words.WORDS,
+    "value of judgment": judgment_value._KINDS,
+    "reasons": reason_words.WORDS,
+    "improvements": improvement_words.WORDS,
+    "report": report_words.WORDS,
+    "rules": rule_words.WORDS,
+    "card": card_words.WORDS,
+    "ledger": ledger_words.WORDS,
+    "override reasons": by_language(overrides.OVERRIDE_REASONS),
 }
 
 

@@ -5,9 +5,67 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fuzzyahp.analysis.calibration import Calibration, GradeCalibration, check_calibration
+    from fuzzyahp.analysis.concentration import Concentration, GradeSharpness, Sharpness, grade_concentration, sharpness
+    from fuzzyahp.analysis.default_rates import DefaultRates, GradeRate, Inversion, jeffreys, rates_by_grade
+    from fuzzyahp.analysis.discrimination import Auc, AucDifference, auc, bootstrap_auc, compare_auc
     from fuzzyahp.analysis.draws import Draws, evaluate, leaf_memberships
+    from fuzzyahp.analysis.gains import Gains, GainsBand, Ks, gains_table, ks
+    from fuzzyahp.analysis.judgment_noise import Noise
+    from fuzzyahp.analysis.judgment_value import JudgmentValue, PartValue, value_of_judgment
+    from fuzzyahp.analysis.population_stability import Psi, psi, psi_of_counts
+    from fuzzyahp.analysis.score_uncertainty import uncertainty
+    from fuzzyahp.analysis.sobol import SobolIndices, sobol_indices
+    from fuzzyahp.analysis.stability import GradeMigration, Stability, compare_dates, migration_matrix
+    from fuzzyahp.analysis.uncertainty_result import Uncertainty
+    from fuzzyahp.analysis.validation import validate
+    from fuzzyahp.analysis.validation_report import ValidationReport
 
-__all__ = ["Draws", "evaluate", "leaf_memberships"]
+__all__ = [
+    "Auc",
+    "AucDifference",
+    "Calibration",
+    "Concentration",
+    "DefaultRates",
+    "Draws",
+    "Gains",
+    "GainsBand",
+    "GradeCalibration",
+    "GradeMigration",
+    "GradeRate",
+    "GradeSharpness",
+    "Inversion",
+    "JudgmentValue",
+    "Ks",
+    "Noise",
+    "PartValue",
+    "Psi",
+    "Sharpness",
+    "SobolIndices",
+    "Stability",
+    "Uncertainty",
+    "ValidationReport",
+    "auc",
+    "bootstrap_auc",
+    "check_calibration",
+    "compare_auc",
+    "compare_dates",
+    "evaluate",
+    "gains_table",
+    "grade_concentration",
+    "jeffreys",
+    "ks",
+    "leaf_memberships",
+    "migration_matrix",
+    "psi",
+    "psi_of_counts",
+    "rates_by_grade",
+    "sharpness",
+    "sobol_indices",
+    "uncertainty",
+    "validate",
+    "value_of_judgment",
+]
 
 
 # A module is loaded with the first of its names.
@@ -15,6 +73,34 @@ def __getattr__(name: str) -> Any:
     module: Any
     if name in ("Draws", "evaluate", "leaf_memberships"):
         from fuzzyahp.analysis import draws as module
+    elif name == "Noise":
+        from fuzzyahp.analysis import judgment_noise as module
+    elif name == "uncertainty":
+        from fuzzyahp.analysis import score_uncertainty as module
+    elif name == "Uncertainty":
+        from fuzzyahp.analysis import uncertainty_result as module
+    elif name in ("SobolIndices", "sobol_indices"):
+        from fuzzyahp.analysis import sobol as module
+    elif name in ("Calibration", "GradeCalibration", "check_calibration"):
+        from fuzzyahp.analysis import calibration as module
+    elif name in ("Concentration", "GradeSharpness", "Sharpness", "grade_concentration", "sharpness"):
+        from fuzzyahp.analysis import concentration as module
+    elif name in ("DefaultRates", "GradeRate", "Inversion", "jeffreys", "rates_by_grade"):
+        from fuzzyahp.analysis import default_rates as module
+    elif name in ("Auc", "AucDifference", "auc", "bootstrap_auc", "compare_auc"):
+        from fuzzyahp.analysis import discrimination as module
+    elif name in ("Gains", "GainsBand", "Ks", "gains_table", "ks"):
+        from fuzzyahp.analysis import gains as module
+    elif name in ("JudgmentValue", "PartValue", "value_of_judgment"):
+        from fuzzyahp.analysis import judgment_value as module
+    elif name in ("Psi", "psi", "psi_of_counts"):
+        from fuzzyahp.analysis import population_stability as module
+    elif name in ("GradeMigration", "Stability", "compare_dates", "migration_matrix"):
+        from fuzzyahp.analysis import stability as module
+    elif name in ("validate",):
+        from fuzzyahp.analysis import validation as module
+    elif name in ("ValidationReport",):
+        from fuzzyahp.analysis import validation_report as module
     else:
         raise AttributeError(f"module 'fuzzyahp.analysis' has no attribute {name!r}")
     return getattr(module, name)

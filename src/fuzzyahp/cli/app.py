@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from importlib.resources import files as resources
 from pathlib import Path
@@ -15,6 +14,12 @@ import typer
 from rich.rule import Rule
 
 from fuzzyahp._version import __version__
+from fuzzyahp.cli.client_files import MAX_BYTES, client_of, read_files
+from fuzzyahp.cli.diff_commands import EPILOG as DIFF_EPILOG
+from fuzzyahp.cli.diff_commands import diff
+from fuzzyahp.cli.ledger_commands import EPILOG as OVERRIDE_EPILOG
+from fuzzyahp.cli.ledger_commands import app as ledger_app
+from fuzzyahp.cli.ledger_commands import override
 from fuzzyahp.cli.matrix_csv import read_matrix
 from fuzzyahp.cli.options import DEFAULT_SCHEME, FilesArgument, Lang, LangOption, OutOption, SchemeOption, epilog
 from fuzzyahp.cli.panel_commands import app as panel_app
@@ -27,6 +32,11 @@ from fuzzyahp.cli.rate_files import (
     stream_options,
     streams,
 )
+from fuzzyahp.cli.reason_commands import EPILOG as REASONS_EPILOG
+from fuzzyahp.cli.reason_commands import reasons_command
+from fuzzyahp.cli.record_commands import RECORD_EPILOG, VERIFY_EPILOG, record, verify_command
+from fuzzyahp.cli.report_commands import EPILOG as REPORT_EPILOG
+from fuzzyahp.cli.report_commands import report
 from fuzzyahp.cli.scheme_commands import app as scheme_app
 from fuzzyahp.cli.sql_commands import EPILOG as SQL_EPILOG
 from fuzzyahp.cli.sql_commands import sql
@@ -36,7 +46,6 @@ from fuzzyahp.cli.tables import (
     list_unrated,
     out,
     outcome_table,
-    patience,
     safe,
     say,
     show_weights,
@@ -44,12 +53,13 @@ from fuzzyahp.cli.tables import (
     track,
     write_stdout,
 )
+from fuzzyahp.cli.validate_commands import EPILOG as VALIDATE_EPILOG
+from fuzzyahp.cli.validate_commands import validate_command
 from fuzzyahp.cli.words import WORDS
-from fuzzyahp.clients.gathered import Clients
 from fuzzyahp.clients.outcomes import Outcome, outcomes_csv, outcomes_json, rate_client, rate_clients
 from fuzzyahp.clients.readers import read_clients
 from fuzzyahp.document import load_scheme
-from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
+from fuzzyahp.errors import EvidenceError, FuzzyAHPError
 from fuzzyahp.files import check_writable, read_stream, read_whole, write_whole
 from fuzzyahp.random_index import RANDOM_INDEX
 from fuzzyahp.rating import RatingModel
@@ -57,8 +67,6 @@ from fuzzyahp.rules import Rules
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.weights import WEIGHT_METHODS
 
-#: Evidence becomes some ten times as large in memory as it is in a file.
-MAX_BYTES = 256 * 2**20
 NOT_RATED = 3
 _DEMO_FILES = ("firms.csv", "votes.csv")
 
@@ -71,6 +79,7 @@ app = typer.Typer(
 )
 app.add_typer(scheme_app, name="scheme")
 app.add_typer(panel_app, name="panel")
+app.add_typer(ledger_app, name="ledger")
 
 
 class Format(StrEnum):
@@ -195,7 +204,7 @@ def rate(
     if output is not None:
         _check_output(output, files)
     model = RatingModel(load_scheme(scheme))
-    clients = _read(files, model.scheme)
+    clients = read_files(files, model.scheme, MAX_BYTES)
     outcomes = list(track(rate_clients(model, clients, lang), len(clients), WORDS[lang]["rating"]))
     _deliver(outcomes, model.scheme, kind, output, lang)
     if list_unrated(outcomes, lang):
@@ -239,25 +248,6 @@ def _deliver(outcomes: list[Outcome], scheme: Scheme, kind: Format, output: Path
     say(err(), total)
 
 
-def _read(names: Sequence[str], scheme: Scheme) -> Clients:
-    """Clients of all files, `-` among them once at the most."""
-    if names.count("-") > 1:
-        raise FuzzyAHPError("-: standard input can be read once")
-
-    def contents() -> Iterator[tuple[str, bytes]]:
-        room = MAX_BYTES
-        for name in names:
-            if name == "-":
-                data = read_stream(sys.stdin.buffer, "standard input", room)
-            else:
-                data = read_whole(Path(name), room)
-            room -= len(data)
-            yield ("standard input" if name == "-" else name), data
-
-    with patience(", ".join(names)):
-        return read_clients(contents(), scheme)
-
-
 @app.command(
     epilog=epilog(
         "fuzzyahp explain firms.csv votes.csv --client F03", "fuzzyahp explain votes.csv --client F03 --lang zh"
@@ -271,13 +261,7 @@ def explain(
 ) -> None:
     """Explain one client's rating: the decision, why, and where the points come from."""
     model = RatingModel(load_scheme(scheme))
-    clients = _read(files, model.scheme)
-    wanted = client.strip()
-    if wanted not in clients:
-        near = difflib.get_close_matches(wanted, clients.ids(), n=1)
-        known = f"did you mean {shown(near[0])}?" if near else f"there are {len(clients)} clients"
-        raise FuzzyAHPError(f"--client {shown(client)}: no such client in {', '.join(files)}; {known}")
-    found = clients[wanted]
+    found = client_of(read_files(files, model.scheme, MAX_BYTES), client, files)
     try:
         rating = rate_client(model, found)
     except EvidenceError as error:
@@ -308,3 +292,10 @@ def weights(
 
 
 app.command("sql", epilog=SQL_EPILOG)(sql)
+app.command("reasons", epilog=REASONS_EPILOG)(reasons_command)
+app.command("diff", epilog=DIFF_EPILOG)(diff)
+app.command("override", epilog=OVERRIDE_EPILOG)(override)
+app.command("record", epilog=RECORD_EPILOG)(record)
+app.command("verify", epilog=VERIFY_EPILOG)(verify_command)
+app.command("report", epilog=REPORT_EPILOG)(report)
+app.command("validate", epilog=VALIDATE_EPILOG)(validate_command)

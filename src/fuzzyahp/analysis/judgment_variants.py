@@ -1,0 +1,143 @@
+"""A model's weights with one indicator or one expert less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fuzzyahp.errors import FuzzyAHPError
+from fuzzyahp.scheme import Scheme
+
+if TYPE_CHECKING:
+    from fuzzyahp.experts import Panel
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def without_leaf(scheme: Scheme, weights: Mapping[str, tuple[float, ...]], leaf: str) -> dict[str, FloatArray] | None:
+    """Weights that leave one leaf out, its siblings in proportion; with an only child its parent goes too.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        Of the tree.
+    weights : mapping of str to tuple of float
+        Weights of every parent's children.
+    leaf : str
+        The leaf.
+
+    Returns
+    -------
+    dict of str to ndarray or None
+        New weights of one parent; None where nothing would be left.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> scheme = fa.load_scheme("micro-enterprise")
+    >>> weights = fa.RatingModel(scheme).plan.weights
+    >>> {parent: float(w.sum()) for parent, w in without_leaf(scheme, weights, "current_ratio").items()}
+    {'finance': 1.0}
+    """
+    tree, node = scheme.tree, leaf
+    parent_of = {child: parent for parent in tree.parents for child in tree.children(parent)}
+    while node in parent_of:
+        parent = parent_of[node]
+        kept = np.array(
+            [0.0 if child == node else w for child, w in zip(tree.children(parent), weights[parent], strict=True)]
+        )
+        if kept.sum() > 0:
+            return {parent: kept / kept.sum()}
+        node = parent
+    return None
+
+
+def without_experts(
+    scheme: Scheme, panel: Panel, skipped: dict[str, str]
+) -> Iterator[tuple[str, dict[str, FloatArray]]]:
+    """The panel's weights without each of its experts.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        Weighed by the panel.
+    panel : Panel
+        The panel.
+    skipped : dict of str to str
+        Gets the experts who cannot be left out, and why.
+
+    Yields
+    ------
+    tuple
+        Expert, and new weights of the parents that this expert judged.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If the scheme was not weighed by this panel.
+    """
+    from fuzzyahp.experts import group_weights, panel_matrices
+    from fuzzyahp.experts.panel.expert_judgments import expert_weights_of
+
+    sources = {p: scheme.indicators[p].panel for p in panel.questionnaire.pairs if p in scheme.indicators}
+    if not sources or any(x is None or x.fingerprint != panel.fingerprint for x in sources.values()):
+        raise FuzzyAHPError(
+            f"panel {panel.name}: scheme {scheme.name} was not weighed by it as it stands; weigh it with "
+            "weigh_scheme() (fuzzyahp panel weigh), and build the model from that scheme"
+        )
+    matrices = {p: panel_matrices(panel, p, x.round)[0] for p, x in sources.items() if x is not None}
+    for expert in panel.names:
+        weights: dict[str, FloatArray] = {}
+        for parent, source in sources.items():
+            others = {name: m for name, m in matrices[parent].items() if name != expert}
+            if source is None or expert not in matrices[parent]:
+                continue
+            if not others:
+                skipped[expert] = f"nobody else judged {parent}"
+                break
+            counted = expert_weights_of(panel, list(others))
+            if counted is not None:
+                others = {name: m for name, m in others.items() if name in counted}
+            group = group_weights(
+                others,
+                counted,
+                aggregation=source.aggregation,
+                method=scheme.rules.weight_method,
+                random_index=scheme.rules.random_index,
+            )
+            by_child = group.as_dict()
+            weights[parent] = np.array([by_child[child] for child in scheme.tree.children(parent)])
+        else:
+            yield expert, weights
+
+
+def voters(clients: Mapping[str, Any]) -> list[str]:
+    """Everyone named in any client's votes, in order of appearance.
+
+    Parameters
+    ----------
+    clients : mapping of str to mapping
+        Evidence by client.
+
+    Returns
+    -------
+    list of str
+        Names.
+
+    Examples
+    --------
+    >>> voters({"F01": {"equipment": {"votes": {"Li": "good"}}, "sales": {"value": 2}}})
+    ['Li']
+    """
+    return list(
+        dict.fromkeys(
+            str(expert)
+            for evidence in clients.values()
+            for item in evidence.values()
+            if isinstance(item, Mapping) and isinstance(item.get("votes"), Mapping)
+            for expert in item["votes"]
+        )
+    )

@@ -1,0 +1,212 @@
+"""What is held against a rating: outcomes, 1 where a client turned out bad, checked before anything is counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fuzzyahp.arrays import as_numbers
+from fuzzyahp.errors import FuzzyAHPError, shown
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+#: With fewer good or fewer bad than this, figures carry a loud note.
+FEW = 30
+_TEXTS = {"0": False, "1": True}
+
+
+def read_outcomes(outcome: Any, where: str = "outcome") -> BoolArray:
+    """Outcomes as truth values.
+
+    Parameters
+    ----------
+    outcome : array_like, shape (N,)
+        0 and 1 as numbers, truth values or texts; 1 is bad.
+    where : str
+        What to call it in errors.
+
+    Returns
+    -------
+    ndarray of bool, shape (N,)
+        True where bad.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If an outcome is missing or is neither 0 nor 1; the first such place is named.
+
+    Examples
+    --------
+    >>> read_outcomes([0, 1, True, "0"]).tolist()
+    [False, True, True, False]
+    """
+    array = np.asarray(outcome) if not isinstance(outcome, np.ma.MaskedArray) else outcome
+    if array.ndim != 1:
+        raise FuzzyAHPError(f"{where}: shape {array.shape}, must be one outcome a client, 0 or 1")
+    if array.dtype == np.bool_ and not isinstance(array, np.ma.MaskedArray):
+        return array.astype(np.bool_)
+    numbers = as_numbers(array) if array.dtype.kind in "iuf" else None
+    if numbers is not None and bool(((numbers == 0) | (numbers == 1)).all()):
+        return np.asarray(numbers == 1)
+    items = list(outcome) if not isinstance(outcome, np.ndarray) else array.tolist()
+    return np.array([_outcome(item, row, where) for row, item in enumerate(items)], dtype=np.bool_)
+
+
+def check_scores(score: npt.ArrayLike, bad: npt.ArrayLike) -> tuple[FloatArray, BoolArray]:
+    """Scores and outcomes of the same clients, fit to be compared.
+
+    Parameters
+    ----------
+    score : array_like, shape (N,)
+        Points; minus infinity stands for clients ranked below every score.
+    bad : array_like, shape (N,)
+        Outcomes.
+
+    Returns
+    -------
+    tuple of ndarray
+        Scores, and True where bad.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If they differ in length, a score is missing, or all outcomes are alike.
+
+    Examples
+    --------
+    >>> check_scores([1, 2], [1, 0])
+    (array([1., 2.]), array([ True, False]))
+    """
+    points, lost = as_numbers(score), read_outcomes(bad)
+    if points is None or points.ndim != 1:
+        raise FuzzyAHPError("score: must be one number a client; leave out who was not rated")
+    if len(points) != len(lost):
+        raise FuzzyAHPError(f"{len(points)} scores and {len(lost)} outcomes; give one of each for every client")
+    wrong = np.flatnonzero(np.isnan(points) | (points == np.inf))
+    if wrong.size:
+        at = int(wrong[0])
+        raise FuzzyAHPError(
+            f"score, row {at + 1}: {points[at]}, must be a number; leave out who was not rated ({wrong.size} such)"
+        )
+    check_both(lost)
+    return points, lost
+
+
+def check_both(lost: BoolArray, whose: str = "clients") -> None:
+    """Refuse outcomes of one class only.
+
+    Parameters
+    ----------
+    lost : ndarray of bool
+        True where bad.
+    whose : str
+        Whose outcomes they are.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If all are alike, or there are none.
+
+    Examples
+    --------
+    >>> check_both(np.array([True, False]))
+    """
+    if not lost.size:
+        raise FuzzyAHPError(f"outcomes: there are no {whose}; nothing can be held against outcomes")
+    if lost.all() or not lost.any():
+        kind = "bad" if lost.all() else "good"
+        raise FuzzyAHPError(
+            f"outcomes: all {lost.size} {whose} are {kind}, must be of both kinds; wait until some "
+            f"{'are known to be good' if kind == 'bad' else 'have failed'}, or check which column holds the outcome"
+        )
+
+
+def check_level(level: float) -> float:
+    """A level of confidence within its range.
+
+    Parameters
+    ----------
+    level : float
+        Above 0.5, below 1.
+
+    Returns
+    -------
+    float
+        The same.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If it is out of range.
+
+    Examples
+    --------
+    >>> check_level(0.95)
+    0.95
+    """
+    if isinstance(level, bool) or not isinstance(level, int | float) or not 0.5 < level < 1:
+        raise FuzzyAHPError(f"level: {shown(level)}, must be above 0.5 and below 1; 0.95 is usual")
+    return float(level)
+
+
+def normal_point(level: float) -> float:
+    """How many standard errors to either side hold the middle share of a normal distribution.
+
+    Parameters
+    ----------
+    level : float
+        The share.
+
+    Returns
+    -------
+    float
+        1.96 for 0.95.
+
+    Examples
+    --------
+    >>> round(normal_point(0.95), 6)
+    1.959964
+    """
+    from statistics import NormalDist
+
+    return NormalDist().inv_cdf((1 + level) / 2)
+
+
+def is_missing_cell(item: object) -> bool:
+    """Whether a cell of a table holds nothing: None, NaN, pandas' NA and NaT, a masked entry, empty text.
+
+    Parameters
+    ----------
+    item : object
+        A cell.
+
+    Returns
+    -------
+    bool
+        True where it holds nothing.
+
+    Examples
+    --------
+    >>> is_missing_cell(""), is_missing_cell(float("nan")), is_missing_cell(0)
+    (True, True, False)
+    """
+    if item is None or item is np.ma.masked or type(item).__name__ in ("NAType", "NaTType"):
+        return True
+    return item == "" if isinstance(item, str) else isinstance(item, float | np.floating) and bool(item != item)
+
+
+def _outcome(item: object, row: int, where: str) -> bool:
+    if is_missing_cell(item):
+        raise FuzzyAHPError(
+            f"{where}, row {row + 1}: is missing, must be 0 (good) or 1 (bad); leave out clients whose "
+            "outcome is not known"
+        )
+    if isinstance(item, str):
+        if item in _TEXTS:
+            return _TEXTS[item]
+    elif isinstance(item, bool | np.bool_ | int | float | np.number) and item in (0, 1):
+        return bool(item)
+    raise FuzzyAHPError(f"{where}, row {row + 1}: {shown(item)}, must be 0 (good) or 1 (bad); recode the column")
