@@ -19,9 +19,6 @@ from fuzzyahp.errors import FuzzyAHPError, shown
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
-#: Cells of a bootstrap drawn at a time.
-_CELLS = 2**21
-
 
 @dataclass(frozen=True)
 class Auc(Tabled):
@@ -247,25 +244,20 @@ def bootstrap_auc(
         raise FuzzyAHPError(f"draws: {shown(draws)}, must be a whole number of 100 or more")
     rng = np.random.default_rng(seed)
     values, place = np.unique(points, return_inverse=True)
-    good_at = np.bincount(place[~lost], minlength=len(values))
-    bad_at = np.bincount(place[lost], minlength=len(values))
-    good, lost_n = int(good_at.sum()), int(bad_at.sum())
-    found: list[FloatArray] = []
-    step = max(1, _CELLS // len(values))
-    for start in range(0, draws, step):
-        size = min(step, draws - start)
-        # Drawing clients with replacement is drawing how often each score comes up.
-        g = rng.multinomial(good, good_at / good, size=size)
-        b = rng.multinomial(lost_n, bad_at / lost_n, size=size)
-        below = np.cumsum(b, axis=1) - 0.5 * b
-        found.append((g * below).sum(axis=1) / (good * lost_n))
-    spread = np.concatenate(found)
+    good, failed = place[~lost], place[lost]
+    spread = np.empty(draws)
+    for k in range(draws):
+        # Whom a draw holds matters only by how often it holds each score.
+        g = np.bincount(good[rng.integers(0, good.size, good.size)], minlength=len(values))
+        b = np.bincount(failed[rng.integers(0, failed.size, failed.size)], minlength=len(values))
+        below = np.cumsum(b) - 0.5 * b
+        spread[k] = float((g * below).sum()) / (good.size * failed.size)
     value = auc(points, lost).value
     low, high = (float(x) for x in np.quantile(spread, [(1 - level) / 2, (1 + level) / 2]))
     flat = low == high  # nothing overlaps, or all scores are alike: the draws say nothing
     if flat:
-        return Auc(value, None, None, None, good, lost_n, level, "bootstrap")
-    return Auc(value, low, high, float(spread.std(ddof=1)), good, lost_n, level, "bootstrap")
+        return Auc(value, None, None, None, good.size, failed.size, level, "bootstrap")
+    return Auc(value, low, high, float(spread.std(ddof=1)), good.size, failed.size, level, "bootstrap")
 
 
 def _midranks(x: FloatArray) -> FloatArray:
