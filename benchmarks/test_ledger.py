@@ -9,7 +9,7 @@ import pytest
 from benchmarks.gauge import Gauge
 
 import fuzzyahp as fa
-from fuzzyahp.audit.ledger_lines import NOTHING, line_of
+from fuzzyahp.audit.ledgers.ledger_lines import NOTHING, line_of
 
 LONG = 2_000
 #: Far below what is measured: a ledger must keep up with clients rated one by one, on a slow disk as well.

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 import fuzzyahp as fa
-from fuzzyahp.audit import climb, improvements
-from fuzzyahp.audit.bounds import least_scores
-from fuzzyahp.audit.improvement_words import WORDS
-from fuzzyahp.audit.ladder import ladders
+from fuzzyahp.audit import improvements
+from fuzzyahp.audit.explanation import climb
+from fuzzyahp.audit.explanation.bounds import least_scores
+from fuzzyahp.audit.explanation.improvement_words import WORDS
+from fuzzyahp.audit.explanation.ladder import ladders
 from strategies import random_evidence, random_scheme
 
 

@@ -10,20 +10,13 @@ import pytest
 
 import fuzzyahp as fa
 from fuzzyahp import explain_words
-from fuzzyahp.analysis import uncertainty_words
-from fuzzyahp.analysis import judgment_value, validation_words
-from fuzzyahp.audit import (
-    card_words,
-    diff_words,
-    improvement_words,
-    ledger_words,
-    migration_words,
-    overrides,
-    reason_words,
-    report_words,
-    rule_words,
-    verification_words,
-)
+from fuzzyahp.analysis import judgment_value, uncertainty_words, validation_words
+from fuzzyahp.audit.explanation import improvement_words, reason_words
+from fuzzyahp.audit.ledgers import ledger_words
+from fuzzyahp.audit.overrides import overrides
+from fuzzyahp.audit.reports import card_words, report_words, rule_words
+from fuzzyahp.audit.schemes import diff_words, migration_words
+from fuzzyahp.audit.verification import verification_words
 from fuzzyahp.cli import panel_words, record_commands, words
 from fuzzyahp.clients import outcomes
 from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, feedback, stop, write_answer_sheet, write_workbook

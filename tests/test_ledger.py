@@ -24,8 +24,9 @@ from typing import Any
 import pytest
 
 import fuzzyahp as fa
-from fuzzyahp.audit import Ledger, LedgerHead, locked_file, override
-from fuzzyahp.audit.ledger_lines import MAX_LINE, NOTHING, line_of
+from fuzzyahp.audit import Ledger, LedgerHead, override
+from fuzzyahp.audit.ledgers import locked_file
+from fuzzyahp.audit.ledgers.ledger_lines import MAX_LINE, NOTHING, line_of
 from fuzzyahp.cli import main
 from fuzzyahp.record import Record, sealed
 from test_overrides import changed, record
@@ -145,7 +146,7 @@ def test_a_retention_that_is_no_date(tmp_path: Path, given: Any) -> None:
 def test_a_line_has_a_limit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ledger = ledger_of(tmp_path, record())
     before = ledger.path.read_bytes()
-    monkeypatch.setattr("fuzzyahp.audit.ledger_lines.MAX_LINE", len(before) + 10)
+    monkeypatch.setattr("fuzzyahp.audit.ledgers.ledger_lines.MAX_LINE", len(before) + 10)
     with pytest.raises(fa.FuzzyAHPError, match=rf"bytes, at most {len(before) + 10} fit into a line"):
         ledger.append(record(note="twenty and more characters"))
     assert ledger.path.read_bytes() == before
@@ -352,7 +353,7 @@ def test_what_cannot_be_appended_sets_nothing_aside(monkeypatch: pytest.MonkeyPa
     with ledger.path.open("ab") as file:
         file.write(b"torn")
     before = ledger.path.read_bytes()
-    monkeypatch.setattr("fuzzyahp.audit.ledger_lines.MAX_LINE", 100)
+    monkeypatch.setattr("fuzzyahp.audit.ledgers.ledger_lines.MAX_LINE", 100)
     with pytest.raises(fa.FuzzyAHPError, match="at most 100 fit"):
         ledger.append(record())
     assert [path.name for path in tmp_path.iterdir()] == ["ledger.jsonl"]
@@ -450,8 +451,9 @@ def test_threads_take_turns(tmp_path: Path) -> None:
 CHILD = """
 import os, sys, time
 from pathlib import Path
-from fuzzyahp.audit import Ledger, ledger
-from fuzzyahp.audit.record_document import load_record
+from fuzzyahp.audit import Ledger
+from fuzzyahp.audit.ledgers import ledger
+from fuzzyahp.audit.records.record_document import load_record
 folder, name, count, step = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 def in_pieces(file, data):
     for at in range(0, len(data), step):

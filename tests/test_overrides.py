@@ -10,7 +10,7 @@ import pytest
 
 import fuzzyahp as fa
 from fuzzyahp.audit import OVERRIDE_REASONS, grade_in_force, override, override_rates
-from fuzzyahp.audit.override_counts import MOVES
+from fuzzyahp.audit.overrides.override_counts import MOVES
 from fuzzyahp.record import Record, sealed
 
 AT = "2026-11-26T09:30:00Z"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import fuzzyahp as fa
 from fuzzyahp.audit import reasons
-from fuzzyahp.audit.reason_words import amount, beside
+from fuzzyahp.audit.explanation.reason_words import amount, beside
 from fuzzyahp.cli import main
 from strategies import random_evidence, random_scheme
 

@@ -10,7 +10,7 @@ import pytest
 
 import fuzzyahp as fa
 from fuzzyahp.audit import RecordDocument, load_record, record_json_schema
-from fuzzyahp.audit.record_document import MAX_BYTES, read_records
+from fuzzyahp.audit.records.record_document import MAX_BYTES, read_records
 from fuzzyahp.cli import main
 from fuzzyahp.record import sealed
 

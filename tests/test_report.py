@@ -15,12 +15,13 @@ import pytest
 
 import fuzzyahp as fa
 import report_cases
-from fuzzyahp.audit import card_words, override, pages, report_html, scheme_card
-from fuzzyahp.audit.agreement import vote_agreements
-from fuzzyahp.audit.limits import scheme_limits
-from fuzzyahp.audit.rules_in_words import rules_in_words
-from fuzzyahp.audit.score_scale import points_text, score_scale
-from fuzzyahp.audit.weight_rows import consistency_rows, node_rows
+from fuzzyahp.audit import override, report_html, scheme_card
+from fuzzyahp.audit.reports import card_words, pages
+from fuzzyahp.audit.reports.agreement import vote_agreements
+from fuzzyahp.audit.reports.limits import scheme_limits
+from fuzzyahp.audit.reports.rules_in_words import rules_in_words
+from fuzzyahp.audit.reports.score_scale import points_text, score_scale
+from fuzzyahp.audit.reports.weight_rows import consistency_rows, node_rows
 from fuzzyahp.cli import main
 from fuzzyahp.record import sealed
 from strategies import random_evidence, random_scheme

@@ -17,8 +17,8 @@ import pytest
 
 import fuzzyahp as fa
 from fuzzyahp.audit import diff_schemes, migration
-from fuzzyahp.audit.migration_words import migration_html
-from fuzzyahp.audit.scheme_changes import KINDS
+from fuzzyahp.audit.schemes.migration_words import migration_html
+from fuzzyahp.audit.schemes.scheme_changes import KINDS
 from fuzzyahp.cli import main
 from strategies import random_evidence, random_scheme
 

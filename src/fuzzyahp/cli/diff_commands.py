@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from fuzzyahp._version import __version__
-from fuzzyahp.audit.migrations import Migration, Tally, both_models, migration
-from fuzzyahp.audit.outcomes import Outcome, evidence_for, outcome_of
-from fuzzyahp.audit.scheme_diff import diff_schemes
+from fuzzyahp.audit.schemes.migrations import Migration, Tally, both_models, migration
+from fuzzyahp.audit.schemes.outcomes import Outcome, evidence_for, outcome_of
+from fuzzyahp.audit.schemes.scheme_diff import diff_schemes
 from fuzzyahp.cli.client_files import read_files
 from fuzzyahp.cli.options import Lang, LangOption, epilog
 from fuzzyahp.cli.tables import out, patience, say, write_stdout

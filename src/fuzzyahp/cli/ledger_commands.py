@@ -12,15 +12,15 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from fuzzyahp.audit.ledger import Ledger
-from fuzzyahp.audit.ledger_check import Progress as Report
-from fuzzyahp.audit.ledger_lines import retention
-from fuzzyahp.audit.ledger_words import WORDS
-from fuzzyahp.audit.override_counts import COLUMNS, override_rates
-from fuzzyahp.audit.overrides import OVERRIDE_REASONS
-from fuzzyahp.audit.overrides import override as override_record
-from fuzzyahp.audit.record_document import read_records
-from fuzzyahp.audit.sealed_record import load_sealed
+from fuzzyahp.audit.ledgers.ledger import Ledger
+from fuzzyahp.audit.ledgers.ledger_check import Progress as Report
+from fuzzyahp.audit.ledgers.ledger_lines import retention
+from fuzzyahp.audit.ledgers.ledger_words import WORDS
+from fuzzyahp.audit.overrides.override_counts import COLUMNS, override_rates
+from fuzzyahp.audit.overrides.overrides import OVERRIDE_REASONS
+from fuzzyahp.audit.overrides.overrides import override as override_record
+from fuzzyahp.audit.records.record_document import read_records
+from fuzzyahp.audit.records.sealed_record import load_sealed
 from fuzzyahp.cli.options import Lang, LangOption, OutOption, epilog
 from fuzzyahp.cli.tables import err, out, patience, safe, say, table, track, write_stdout
 from fuzzyahp.errors import FuzzyAHPError, RecordError

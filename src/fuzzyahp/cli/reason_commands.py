@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from fuzzyahp.audit.improvement import improvements
-from fuzzyahp.audit.reason import reasons
-from fuzzyahp.audit.record_document import load_record
+from fuzzyahp.audit.explanation.improvement import improvements
+from fuzzyahp.audit.explanation.reason import reasons
+from fuzzyahp.audit.records.record_document import load_record
 from fuzzyahp.cli.client_files import client_of, read_files
 from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, SchemeOption, epilog
 from fuzzyahp.cli.tables import err, out, say, write_stdout

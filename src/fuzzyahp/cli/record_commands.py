@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from fuzzyahp.audit.record_document import read_records, record_json_schema
-from fuzzyahp.audit.verification import Verification
-from fuzzyahp.audit.verifier import verify
+from fuzzyahp.audit.records.record_document import read_records, record_json_schema
+from fuzzyahp.audit.verification.verification import Verification
+from fuzzyahp.audit.verification.verifier import verify
 from fuzzyahp.cli.client_files import client_of, read_files
 from fuzzyahp.cli.options import DEFAULT_SCHEME, FilesArgument, Lang, LangOption, OutOption, SchemeOption, epilog
 from fuzzyahp.cli.tables import err, list_unrated, out, say, track, write_stdout

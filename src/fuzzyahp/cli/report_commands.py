@@ -32,7 +32,7 @@ def report(
     The page opens from disk, prints on A4, and needs neither network nor script. A record that was changed after it was
     sealed gets no page: exit code 2.
     """
-    from fuzzyahp.audit.report import report_html
+    from fuzzyahp.audit.reports.report import report_html
 
     if output is not None:
         check_writable(output)
@@ -55,7 +55,7 @@ def card(
     ] = None,
 ) -> None:
     """Write a scheme's model card as one HTML page: purpose, experts, weights, rules, limits (extra report)."""
-    from fuzzyahp.audit.card import scheme_card
+    from fuzzyahp.audit.reports.card import scheme_card
 
     if output is not None:
         check_writable(output)

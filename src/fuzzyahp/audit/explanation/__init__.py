@@ -1,0 +1,1 @@
+"""Why a client got this rating, and what would lift it."""

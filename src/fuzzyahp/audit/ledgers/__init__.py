@@ -1,0 +1,1 @@
+"""An append-only file of records, each line chained to the one before."""

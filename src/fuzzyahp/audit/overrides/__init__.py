@@ -1,0 +1,1 @@
+"""Grades that people change, with their reasons, and how often that happens."""

@@ -1,0 +1,1 @@
+"""Records read from files, checked for form, and rated again."""

@@ -1,0 +1,1 @@
+"""Two schemes compared: what changed, and who moves grade."""

@@ -1,0 +1,1 @@
+"""A record held against what follows from its evidence, in exact arithmetic."""
