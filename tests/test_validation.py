@@ -209,6 +209,10 @@ def test_ids_that_do_not_match() -> None:
     assert found.unmatched == (1, 1)
     assert found.sample[0].clients == 9
     assert any("1 clients without outcome, 1 outcomes without client" in note for note in found.notes())
+    del known["X1"]
+    fewer = analysis.validate(ratings(membership=True), known, unmatched="leave_out", draws=0)
+    assert fewer.unmatched == (1, 0)
+    assert (fewer.auc.good, fewer.auc.bad) == (6, 3)
     with pytest.raises(fa.FuzzyAHPError, match="12 clients without outcome"):
         analysis.validate(ratings(), {"Y": 1}, unmatched="leave_out")
     with pytest.raises(fa.FuzzyAHPError, match="no column 'client'"):
@@ -264,6 +268,21 @@ def test_what_is_no_table() -> None:
             analysis.validate(wrong, [0])
     with pytest.raises(fa.FuzzyAHPError, match=r"cannot be read|no such file|not found"):
         analysis.validate("nowhere.csv", [0])
+
+
+def test_a_score_or_grade_beside_another_status_counts_for_nothing() -> None:
+    table = TABLE | {"status": ["rated", "rated", "rejected"]}
+    found = analysis.validate(table, [0, 1, 1], draws=0)
+    assert (found.auc.good, found.auc.bad) == (1, 1)
+    assert [g.clients for g in found.default_rates.grades] == [0, 2, 0, 0, 0]
+    assert read_rated(table).states() == ["good", "good", "rejected"]
+    assert np.isnan(read_rated(table).score[2])
+
+
+def test_progress_is_told() -> None:
+    told: list[tuple[int, int]] = []
+    analysis.validate(TABLE, [0, 1, 1], draws=250, progress=lambda done, total: told.append((done, total)))
+    assert told == [(100, 250), (200, 250), (250, 250)]
 
 
 def test_own_grades() -> None:
@@ -360,6 +379,14 @@ def test_migration_by_hand() -> None:
     assert found.better == found.worse == (0.5, *analysis.jeffreys(1, 2))
     assert (found.only_before, found.only_after) == (("D",), ("E",))
     assert "Only before: D" in str(found)
+
+
+def test_migration_tells_better_from_worse() -> None:
+    old = {"client": ["A", "B", "C"], "score": [95.0, 85, 70], "grade": ["excellent", "good", "medium"]}
+    new = old | {"grade": ["good", "medium", "good"]}
+    found = analysis.migration_matrix(old, new)
+    assert found.worse == (2 / 3, *analysis.jeffreys(2, 3))
+    assert found.better == (1 / 3, *analysis.jeffreys(1, 3))
 
 
 def test_migration_without_ids_or_matches() -> None:

@@ -7,6 +7,7 @@ Throughout, a higher score is better and an outcome of 1 is bad. A score that po
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -201,6 +202,7 @@ def bootstrap_auc(
     level: float = 0.95,
     draws: int = 2000,
     seed: int | np.random.Generator = 0,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Auc:
     """AUC with a bootstrap interval: good and bad clients are drawn anew, each kind for itself (percentiles).
 
@@ -216,6 +218,8 @@ def bootstrap_auc(
         How many, 100 or more.
     seed : int or numpy.random.Generator
         Of the draws; the same seed gives the same interval.
+    progress : callable, optional
+        Called with the number of draws done and of all, every hundred draws.
 
     Returns
     -------
@@ -252,6 +256,8 @@ def bootstrap_auc(
         b = np.bincount(failed[rng.integers(0, failed.size, failed.size)], minlength=len(values))
         below = np.cumsum(b) - 0.5 * b
         spread[k] = float((g * below).sum()) / (good.size * failed.size)
+        if progress is not None and ((k + 1) % 100 == 0 or k + 1 == draws):
+            progress(k + 1, draws)
     value = auc(points, lost).value
     low, high = (float(x) for x in np.quantile(spread, [(1 - level) / 2, (1 + level) / 2]))
     flat = low == high  # nothing overlaps, or all scores are alike: the draws say nothing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ def validate(
     draws: int = 2000,
     seed: int | np.random.Generator = 0,
     level: float = 0.95,
+    progress: Callable[[int, int], None] | None = None,
 ) -> ValidationReport:
     """Hold ratings against outcomes.
 
@@ -72,6 +73,8 @@ def validate(
         Of the draws.
     level : float
         Of all intervals.
+    progress : callable, optional
+        Called with the number of draws done and of all.
 
     Returns
     -------
@@ -120,7 +123,7 @@ def validate(
         scheme=clients.scheme,
         sample=tuple(_of(name, clients.status == name, lost, level) for name in STATUSES),
         auc=auc(points, bad, level),
-        auc_bootstrap=bootstrap_auc(points, bad, level, draws, rng) if draws else None,
+        auc_bootstrap=bootstrap_auc(points, bad, level, draws, rng, progress) if draws else None,
         ks=ks(points, bad, level),
         gains=gains_table(points, bad, bands, level),
         default_rates=rates_by_grade(of_grade, bad, names, level),

@@ -15,7 +15,7 @@ from fuzzyahp.analysis.rated_clients import RatedClients, read_rated, scheme_tex
 from fuzzyahp.analysis.rating_files import read_rating_file
 from fuzzyahp.cli.client_files import MAX_BYTES, read_files
 from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, OutOption, SchemeOption, epilog
-from fuzzyahp.cli.tables import out, say, track, write_stdout
+from fuzzyahp.cli.tables import out, patience, say, track, write_stdout
 from fuzzyahp.cli.words import WORDS
 from fuzzyahp.clients.gathered import Clients
 from fuzzyahp.clients.outcomes import rate_client
@@ -130,19 +130,21 @@ def validate_command(
     if given.clients is not None and outcomes is None:
         raise FuzzyAHPError(f"--outcomes: {', '.join(files)} are evidence; give the file of outcomes")
     found = outcome if outcomes is None else _outcomes(outcomes, outcome)
-    report = validate(
-        given.rated,
-        found,
-        pd=_probabilities(pd or ()),
-        vetoed=vetoed.value,
-        unmatched="leave_out" if leave_out else "error",
-        overridden=overridden,
-        draws=draws,
-        seed=seed,
-    )
+    with patience(", ".join(files)):
+        report = validate(
+            given.rated,
+            found,
+            pd=_probabilities(pd or ()),
+            vetoed=vetoed.value,
+            unmatched="leave_out" if leave_out else "error",
+            overridden=overridden,
+            draws=draws,
+            seed=seed,
+        )
     value = None
     if judgment and given.clients is not None and isinstance(found, Mapping):
-        value = _value(given.model, given.clients, found, panel)
+        with patience(", ".join(files)):
+            value = _value(given.model, given.clients, found, panel)
     data = _rendered(report, value, kind, lang)
     if output is not None:
         write_whole(output, data)
