@@ -379,6 +379,26 @@ def test_a_full_disk_leaves_the_ledger_as_it_was(monkeypatch: pytest.MonkeyPatch
     assert ledger.append(record(client="B")).n == 2
 
 
+@pytest.mark.parametrize("call", ["write", "fsync"])
+def test_a_torn_line_that_cannot_be_set_aside_stays_where_it_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, call: str
+) -> None:
+    ledger = ledger_of(tmp_path, record(client="A"))
+    ledger.path.write_bytes(ledger.path.read_bytes() + b'{"hash":"sha256:97')
+    before = ledger.path.read_bytes()
+
+    def full(file: int, data: bytes = b"") -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, call, full)
+    with pytest.raises(fa.FuzzyAHPError, match=r"No space left on device.*; the record was not appended"):
+        ledger.append(record(client="B"))
+    monkeypatch.undo()
+    assert ledger.path.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.jsonl"]
+    assert ledger.append(record(client="B")).torn is not None
+
+
 def test_append_waits_for_the_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     done: list[str] = []
     real_write, real_sync = os.write, os.fsync

@@ -255,3 +255,47 @@ def test_an_unknown_period_and_what_is_no_record() -> None:
     for wrong in ({"at": AT}, {}, json.loads("[1]")):
         with pytest.raises(fa.FuzzyAHPError, match=r"record 2: .* is no record"):
             override_rates([record(), wrong])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["wa\u200bng", "wang\u00ad", "\u202ewang", "wang\ufe0f", "wang\u3164", "\u115fwang", "wa\u034fng", "wang\u2800"],
+)
+def test_what_cannot_be_seen_makes_no_other_person(name: str) -> None:
+    with pytest.raises(fa.RecordError, match=r"approved_by: .* is who asks for the override"):
+        changed(record(), approved_by=name)
+
+
+@pytest.mark.parametrize("key", ["by", "approved_by"])
+def test_a_name_that_shows_nothing_is_none(key: str) -> None:
+    with pytest.raises(fa.RecordError, match=f"^{key}: .* shows nothing"):
+        changed(record(), **{key: "\u200b\u3164"})
+
+
+def test_marks_that_are_seen_tell_people_apart() -> None:
+    made = changed(record(), by="wu", approved_by="wü")
+    assert made["override"]["approved_by"] == "wü"
+
+
+FORGED: list[tuple[str, Any]] = [("grades", None), ("grades", []), ("grades", "x"), ("grades", {"names": 3})]
+FORGED += [("grades", {"names": ["poor"], "labels": 3}), ("grades", {"names": ["poor"], "labels": {"en": None}})]
+
+
+@pytest.mark.parametrize(("key", "value"), FORGED)
+def test_a_scheme_without_grades_is_an_error(key: str, value: Any) -> None:
+    content = record().to_dict()
+    content["scheme"]["document"][key] = value
+    with pytest.raises(fa.RecordError, match="grade: there is no 'medium'"):
+        changed(Record(sealed(content)))
+
+
+def test_a_moment_that_is_none_is_an_error() -> None:
+    forged = Record(sealed(record().to_dict() | {"at": "2026-13-45T99:99:99Z"}))
+    with pytest.raises(fa.RecordError, match="at: '2026-13-45T99:99:99Z'"):
+        changed(forged)
+    with pytest.raises(fa.RecordError, match=r"record 1: .* is no record \(at: '2026-13-45T99:99:99Z'"):
+        override_rates([forged])
+    lowered = changed(record()).to_dict()
+    lowered["override"]["at"] = "2026-13-45T99:99:99Z"
+    with pytest.raises(fa.RecordError, match=r"record 1: .* is no record \(at: '2026-13-45T99:99:99Z'"):
+        override_rates([lowered])

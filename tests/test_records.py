@@ -280,10 +280,11 @@ def test_typed_names_steer_no_terminal(folder: Path, capsys: pytest.CaptureFixtu
     content = sealed(load_record(_written(folder)).to_dict() | {"client": "F\u202e01", "by": "li\x1b[31m"})
     (folder / "odd.json").write_text(json.dumps(content), encoding="utf-8")
     capsys.readouterr()
-    assert main(["verify", "odd.json"]) == 0
+    assert main(["verify", "odd.json"]) == 1  # no rating could have written that `by`
     shown = capsys.readouterr().out
     assert "F\\u202e01" in shown
-    assert "\u202e" not in shown
+    assert "/by" in shown
+    assert not {"\u202e", "\x1b"} & set(shown)
 
 
 def _written(folder: Path) -> Path:

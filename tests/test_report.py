@@ -182,8 +182,12 @@ def test_exact_arithmetic_is_named_where_it_decided() -> None:
     record = recorded(rated({"a": "good", "b": "good"}))
     by_engine = Parsed(report_html(record)).text
     assert "Grade decided by the engine; no cut lies within its error" in by_engine
-    decision = record["decision"] | {"by": "exact arithmetic"}
-    text = Parsed(report_html(forged(record, decision=decision))).text
+    weighed = {"u": {"children": ["a", "b"], "weights": [0.7, 0.3]}, "a": {}, "b": {}}
+    scheme = two() | {"grades": {"names": ["pass", "fail"], "values": [100, 0]}, "indicators": weighed}
+    # 0.7 * 0.511999999995 + 0.3 * 0.471999999995 = 0.499999999995, which rounds to the cut; doubles fall short of it.
+    shares = {"a": [0.511999999995, 0.488000000005], "b": [0.471999999995, 0.528000000005]}
+    near = fa.RatingModel(fa.load_scheme(scheme)).rate({leaf: {"membership": found} for leaf, found in shares.items()})
+    text = Parsed(report_html(recorded(near))).text
     assert text.count("exact arithmetic, because a cut lies within the engine's error") == 2, "in the head and below"
 
 
@@ -264,6 +268,40 @@ def test_a_changed_record_gets_no_report() -> None:
     result = record["result"] | {"grade": "good"}
     with pytest.raises(fa.RecordError, match="its evidence does not give its result"):
         report_html(forged(record, result=result))
+    # What is in force is printed largest of all, and stands in the decision.
+    for decision in ({"grade": "excellent"}, {"by": "exact arithmetic"}, {"status": "rejected", "grade": None}):
+        with pytest.raises(fa.RecordError, match="its evidence does not give its decision"):
+            report_html(forged(record, decision=record["decision"] | decision))
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"state": "<b>"}, "/state"),
+        ({"state": "overridden"}, "/state"),
+        ({"at": "2026-13-45T99:99:99Z"}, "/at"),
+        ({"by": "\u200b"}, "/by"),
+        ({"client": "a\x1b[31m"}, "/client"),
+    ],
+)
+def test_a_record_that_people_cannot_have_made_gets_no_report(change: dict[str, Any], place: str) -> None:
+    record = recorded(rated({"a": "good", "b": "poor"}))
+    with pytest.raises(fa.RecordError, match=f"{place} is .* no report is made"):
+        report_html(forged(record, **change))
+
+
+def test_an_override_approved_by_who_asked_gets_no_report() -> None:
+    lowered = override(
+        recorded(rated({"a": "good", "b": "poor"})),
+        grade="poor",
+        reason="policy",
+        text="Closed trade.",
+        by="wang",
+        at="2026-11-27T10:00:00Z",
+        approved_by="zhao",
+    )
+    with pytest.raises(fa.RecordError, match=r"/override/approved_by is 'wa\\u200bng' .* no report"):
+        report_html(forged(lowered, override=lowered["override"] | {"approved_by": "wa\u200bng"}))
 
 
 @pytest.mark.parametrize("source", [None, 3, {}, {"seal": {}}, [1], "{}"])

@@ -104,6 +104,16 @@ def test_pages_print_on_a4(chromium: Browser, tmp_path: Path, lang: str) -> None
         assert 1 <= data.count(b"/Type /Page\n") + data.count(b"/Type /Page ") <= 8, kind
 
 
+@pytest.mark.parametrize("kind", ["rated", "card"])
+def test_what_introduces_a_table_is_printed_on_its_page(chromium: Browser, tmp_path: Path, kind: str) -> None:
+    with browser.opened(chromium, saved(tmp_path, pages("en")[kind]), 1280) as seen:
+        seen.page.emulate_media(media="print")
+        before = "[...document.querySelectorAll('p + table')].map(t => t.previousElementSibling)"
+        kept = seen.ask(f"{before}.map(p => getComputedStyle(p).breakAfter)")
+    assert kept
+    assert set(kept) == {"avoid"}
+
+
 def test_a_printed_page_says_what_the_screen_says(chromium: Browser, tmp_path: Path) -> None:
     require_engine("pdftotext")
     with browser.opened(chromium, saved(tmp_path, pages("zh")["rated"]), 1280, "dark") as seen:

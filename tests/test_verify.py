@@ -678,6 +678,11 @@ def test_an_override_verifies_and_one_of_an_override_too() -> None:
         ({"reason": "because"}, "/override/reason"),
         ({"approved_by": "wang"}, "/override/approved_by"),
         ({"approved_by": " LI"}, "/override/approved_by"),
+        ({"approved_by": "wa\u200bng"}, "/override/approved_by"),
+        ({"approved_by": ""}, "/override/approved_by"),
+        ({"approved_by": "\u3164"}, "/override/approved_by"),
+        ({"by": " "}, "/override/by"),
+        ({"text": ""}, "/override/text"),
         ({"at": "2026-11-25T10:00:00Z"}, "/override/at"),
         ({"at": "2026-13-27T10:00:00Z"}, "/override/at"),
     ],
@@ -686,6 +691,29 @@ def test_an_override_that_cannot_stand_is_found(change: dict[str, Any], where: s
     content = override(small(), **OVERRIDE).to_dict()
     content["override"] |= change
     assert where in {f.where for f in verify(resealed(content)).findings}
+
+
+@pytest.mark.parametrize("grades", [None, [], "x", 3, {"names": 3}, {"names": [1]}, {"names": ["good"], "labels": 3}])
+def test_an_override_in_a_scheme_without_grades_is_found(grades: Any) -> None:
+    content = override(small(), **OVERRIDE).to_dict()
+    content["scheme"]["document"]["grades"] = grades
+    wheres = {f.where for f in verify(resealed(content, fingerprint=True)).findings}
+    assert {"/scheme/document", "/override/grade"} <= wheres
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"client": ""}, "/client"),
+        ({"client": "F01\x1b[31m"}, "/client"),
+        ({"by": " "}, "/by"),
+        ({"by": "\u200b"}, "/by"),
+        ({"note": "a\x00b"}, "/note"),
+        ({"at": "2026-02-30T09:30:00Z"}, "/at"),
+    ],
+)
+def test_what_no_rating_could_have_written_is_found(change: dict[str, Any], where: str) -> None:
+    assert [f.where for f in verify(resealed(small(**change))).findings] == [where]
 
 
 @pytest.mark.parametrize("state", ["overridden", "approved"])

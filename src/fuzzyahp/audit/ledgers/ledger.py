@@ -269,10 +269,16 @@ class Ledger:
             except FileExistsError:
                 number += 1
         try:
-            write_all(target, rest)
-            sync_file(target)
-        finally:
-            os.close(target)
+            try:
+                write_all(target, rest)
+                sync_file(target)
+            finally:
+                os.close(target)
+        except OSError:
+            # Half a copy is none, and it must not look as if something had been set aside.
+            with contextlib.suppress(OSError):
+                aside.unlink()
+            raise
         sync_folder(aside)
         os.ftruncate(file, size - len(rest))
         return {"file": aside.name, "bytes": len(rest), "sha256": hashlib.sha256(rest).hexdigest()}

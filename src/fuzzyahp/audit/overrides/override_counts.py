@@ -15,7 +15,7 @@ from fuzzyahp.audit.overrides.overrides import OVERRIDE_REASONS, REJECTED, grade
 from fuzzyahp.errors import RecordError, shown, suggest
 from fuzzyahp.explain_words import one_line
 from fuzzyahp.frozen import FrozenMapping
-from fuzzyahp.record import canonical_json
+from fuzzyahp.record import canonical_json, moment
 
 #: How a moment's period is called.
 _PERIODS: dict[str, Callable[[str], str]] = {
@@ -272,9 +272,9 @@ def override_rates(records: Iterable[Mapping[str, Any]], by: str = "month") -> O
     ratings: dict[str, tuple[str, list[_Found]]] = {}
     for number, record in enumerate(records, 1):
         try:
-            period, rating = _PERIODS[by](record["at"]), _rating(record)
+            period, rating = _PERIODS[by](moment(record["at"])), _rating(record)
             ratings.setdefault(rating, (period, []))[1].append(_found(record))
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise RecordError(f"record {number}: {shown(record)} is no record ({error}); load it first") from None
     periods: dict[str, list[_Found]] = {}
     for period, found in ratings.values():
@@ -295,7 +295,7 @@ def _found(record: Mapping[str, Any]) -> _Found:
     digest, change = record["seal"]["record"], record["override"]
     if not change:
         return _Found(digest, None, record["at"], "", "")
-    return _Found(digest, change["of"], change["at"], _move(record), change["reason"])
+    return _Found(digest, change["of"], moment(change["at"]), _move(record), change["reason"])
 
 
 def _move(record: Mapping[str, Any]) -> str:

@@ -14,6 +14,10 @@ from fuzzyahp.record import Record, moment, sealed, text_of
 
 REJECTED = "rejected"
 _MOST_TEXT = 4000
+#: Letters and marks that show nothing, beside the format characters: joiners, fillers, variation selectors.
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union(
+    map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
 
 #: Why a rating may be overridden, by code. Each can lift a grade as well as lower it.
 OVERRIDE_REASONS: FrozenMapping[str, FrozenMapping[str, str]] = FrozenMapping(
@@ -159,29 +163,106 @@ def grade_as_rated(record: Mapping[str, Any]) -> str:
     return REJECTED if decision["status"] == REJECTED else str(decision["grade"])
 
 
+def scale_names(content: Mapping[str, Any]) -> list[str]:
+    """Names of the grades in a record's scheme, best first.
+
+    Parameters
+    ----------
+    content : mapping
+        A record; its scheme need not be one.
+
+    Returns
+    -------
+    list of str
+        Names; none where there are no such grades.
+
+    Examples
+    --------
+    >>> scale_names({"scheme": {"document": {"grades": {"names": ["pass", "fail"]}}}})
+    ['pass', 'fail']
+    """
+    return _texts(_mapping(content["scheme"]["document"].get("grades")).get("names"))
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one person's, written another way: case, width of letters, blanks, what cannot be seen.
+
+    Parameters
+    ----------
+    one, other : str
+        Names.
+
+    Returns
+    -------
+    bool
+        Whether nothing else tells them apart.
+
+    References
+    ----------
+    Unicode Standard Annex 15 (NFKC); characters that show nothing: category Cf, and those of `_UNSEEN`.
+
+    Examples
+    --------
+    >>> same_person("Wang", " ｗａｎｇ"), same_person("wang", "wu"), same_person("wang", "wa\u200bng")
+    (True, False, True)
+    """
+    return _bare(one) == _bare(other)
+
+
+def can_be_seen(name: str) -> bool:
+    """Whether a name shows anything at all.
+
+    Parameters
+    ----------
+    name : str
+        A name.
+
+    Returns
+    -------
+    bool
+        False where it is made of blanks and characters that show nothing.
+
+    Examples
+    --------
+    >>> can_be_seen("wang"), can_be_seen("\u200b\u3164")
+    (True, False)
+    """
+    return bool(_bare(name))
+
+
+def _bare(name: str) -> str:
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return "".join(c for c in folded if not (c.isspace() or c in _UNSEEN or unicodedata.category(c) in ("Cc", "Cf")))
+
+
 def _grade(content: Mapping[str, Any], grade: object) -> str:
     """The grade's name in the record's scale; labels are names too."""
     if grade == REJECTED:
         return REJECTED
-    scale = content["scheme"]["document"]["grades"]
-    names: list[str] = scale["names"]
-    for column in (names, *scale.get("labels", {}).values()):
-        if grade in column:
-            return str(names[column.index(grade)])
+    names = scale_names(content)
+    labels = _mapping(_mapping(content["scheme"]["document"].get("grades")).get("labels"))
+    for column in (names, *map(_texts, labels.values())):
+        if grade in column and len(column) == len(names):
+            return names[column.index(str(grade))]
     raise RecordError(f"grade: there is no {shown(grade)}; {suggest(grade, [*names, REJECTED])}")
 
 
+def _mapping(item: Any) -> Mapping[str, Any]:
+    return item if isinstance(item, Mapping) else {}
+
+
+def _texts(item: Any) -> list[str]:
+    return list(item) if isinstance(item, list) and all(isinstance(text, str) for text in item) else []
+
+
 def _check_people(content: Mapping[str, Any], by: str, approved_by: str) -> None:
+    for key, name in (("by", by), ("approved_by", approved_by)):
+        if not can_be_seen(name):
+            raise RecordError(f"{key}: {shown(name)} shows nothing; write the person's name")
     for other, what in ((by, "who asks for the override"), (content["by"], "who rated")):
-        if _same(approved_by, other):
+        if same_person(approved_by, other):
             raise RecordError(f"approved_by: {shown(approved_by)} is {what}; another person has to approve")
 
 
-def _same(one: str, other: str) -> bool:
-    """Whether two names are one person's, written another way: case, width of letters, blanks."""
-    first, second = ("".join(unicodedata.normalize("NFKC", name).casefold().split()) for name in (one, other))
-    return first == second
-
-
 def _time(at: str) -> datetime:
-    return datetime.fromisoformat(at)
+    return datetime.fromisoformat(moment(at))

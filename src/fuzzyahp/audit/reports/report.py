@@ -9,6 +9,7 @@ from typing import Any
 from fuzzyahp._version import __version__
 from fuzzyahp.audit.explanation.reason import reasons
 from fuzzyahp.audit.overrides.overrides import OVERRIDE_REASONS, REJECTED, grade_in_force
+from fuzzyahp.audit.overrides.people import people_faults
 from fuzzyahp.audit.records.rerate import rating_of
 from fuzzyahp.audit.records.sealed_record import load_sealed
 from fuzzyahp.audit.reports.agreement import vote_agreements
@@ -26,7 +27,7 @@ from fuzzyahp.result import Rating
 #: So many losses are listed one by one.
 _MOST = 8
 #: What must be the same in a record and in its rating once more, or the page would show other figures.
-_SHOWN = ("result", "nodes", "weights", "global_weights", "screening", "caps", "missing_votes", "panel")
+_SHOWN = ("result", "nodes", "weights", "global_weights", "screening", "caps", "missing_votes", "panel", "decision")
 
 
 def report_html(source: Rating | Mapping[str, Any] | str | bytes | Path, lang: str = "en") -> str:
@@ -75,6 +76,11 @@ def report_html(source: Rating | Mapping[str, Any] | str | bytes | Path, lang: s
 
 
 def _compare(record: Mapping[str, Any], rating: Rating) -> None:
+    for where, _, recorded, expected in people_faults(record):
+        raise RecordError(
+            f"record of client {shown(record['client'])}: {where} is {shown(recorded)} ({shown(expected)}), so no "
+            "report is made of it; look with fuzzyahp verify"
+        )
     again = rating.record(client="again", at="2000-01-01T00:00:00Z", by="report")
     for key in _SHOWN:
         if _unordered(record.get(key)) != _unordered(again[key]):

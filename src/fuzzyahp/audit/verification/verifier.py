@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fuzzyahp.audit.overrides.overrides import OVERRIDE_REASONS, REJECTED, grade_as_rated
+from fuzzyahp.audit.overrides.people import people_faults
 from fuzzyahp.audit.records.record_document import load_record
 from fuzzyahp.audit.verification.comparison import Comparison
 from fuzzyahp.audit.verification.expectation import expected_parts, fuzzy_parents
@@ -17,10 +15,8 @@ from fuzzyahp.audit.verification.recomputation import recompute
 from fuzzyahp.audit.verification.verification import Verification
 from fuzzyahp.document import load_scheme
 from fuzzyahp.errors import FuzzyAHPError, RecordError
-from fuzzyahp.record import canonical_json, moment, parts_of, sealed
+from fuzzyahp.record import canonical_json, parts_of, sealed
 from fuzzyahp.scheme import Scheme
-
-_STATES = ("automatic", "referred", "overridden")
 
 
 def verify(record: str | bytes | Path | Mapping[str, Any], scheme: Scheme | None = None) -> Verification:
@@ -71,7 +67,8 @@ def verify(record: str | bytes | Path | Mapping[str, Any], scheme: Scheme | None
     if facts is not None:
         for key, expected in expected_parts(facts):
             comparison.compare(content[key], expected, f"/{key}")
-    _check_people(content, comparison)
+    for fault in people_faults(content):
+        comparison.add(*fault)
     outcome = None
     if facts is not None:
         outcome = str(facts.exact["grade"]) if facts.exact["status"] == "rated" else "rejected"
@@ -124,45 +121,3 @@ def _check_scheme(content: Mapping[str, Any], wanted: Scheme | None, comparison:
                 where = place.replace("/scheme", "/scheme/document", 1)
                 comparison.add(where, "other_scheme", ours.get(place), theirs.get(place))
     return found
-
-
-def _check_people(content: Mapping[str, Any], comparison: Comparison) -> None:
-    """State, moments and override: whether they can stand together. The reason's text is for people to judge."""
-    override, state = content["override"], content["state"]
-    if state not in _STATES or (state == "overridden") != (override is not None):
-        comparison.add("/state", "differs", state, "automatic or referred" if override is None else "overridden")
-    moments = [("/at", content["at"])] + ([] if override is None else [("/override/at", override["at"])])
-    times = []
-    for where, at in moments:
-        try:
-            times.append(datetime.fromisoformat(moment(at)))
-        except RecordError as error:
-            comparison.add(where, "unusable", at, str(error))
-    if override is None:
-        return
-    if len(times) == 2 and times[1] < times[0]:
-        comparison.add("/override/at", "unusable", override["at"], f"is before the rating, {content['at']}")
-    grades = (content["scheme"]["document"].get("grades") or {}).get("names")
-    known = [*grades, REJECTED] if isinstance(grades, list) else [REJECTED]
-    for key in ("original", "grade"):
-        if override[key] not in known:
-            comparison.add(
-                f"/override/{key}", "unusable", override[key], f"must be one of {', '.join(map(str, known))}"
-            )
-    if override["grade"] == override["original"]:
-        comparison.add("/override/grade", "unusable", override["grade"], "is the grade that is overridden")
-    if override["reason"] not in tuple(OVERRIDE_REASONS):
-        comparison.add("/override/reason", "unusable", override["reason"], "is no reason of the list")
-    for name, what in ((override["by"], "who asked for the override"), (content["by"], "who rated")):
-        if _same_person(override["approved_by"], name):
-            comparison.add("/override/approved_by", "unusable", override["approved_by"], f"is {what}")
-    # The record before is this one without the override; where it is another, that was an override itself.
-    before = [sealed(dict(content) | {"state": s, "override": None})["seal"]["record"] for s in _STATES[:2]]
-    if override["of"] in before:
-        comparison.compare(override["original"], grade_as_rated(content), "/override/original")
-
-
-def _same_person(one: str, other: str) -> bool:
-    """Whether two names are one, written another way: case, width of letters, blanks."""
-    first, second = ("".join(unicodedata.normalize("NFKC", name).casefold().split()) for name in (one, other))
-    return first == second
