@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fuzzyahp as fa
-from fuzzyahp.audit import reasons
+from fuzzyahp.audit import improvements, override, reasons
 from fuzzyahp.audit.explanation.reason_words import amount, beside
 from fuzzyahp.cli import main
+from fuzzyahp.record import sealed
 from strategies import random_evidence, random_scheme
 
 
@@ -290,10 +291,50 @@ def test_a_record_gives_the_same_reasons() -> None:
     rating = tree().rate({"a": "good", "b": [0, 2, 1, 0, 0], "c": "weak"})
     record = rating.record(client="F01", at="2026-11-26T09:30:00Z", by="li")
     assert reasons(record).to_dict() == reasons(rating).to_dict()
-    content = record.to_dict()
-    content["override"] = {"grade": "weak", "by": "wu\x1b[2J", "reason": "R1"}
+    given = {"grade": "weak", "reason": "policy", "text": "Closed trade.", "approved_by": "zhao"}
+    content = override(record, by="wu", at="2026-11-27T10:00:00Z", **given).to_dict()
+    content["override"] |= {"by": "wu\x1b[2J", "reason": "R1"}
+    content = sealed(content)
     assert reasons(content).head[0].startswith("Overridden to weak by wu?[2J (reason R1).")
     assert "较差" in reasons(content, lang="zh").head[0]
+
+
+@pytest.mark.parametrize("explain", [reasons, improvements])
+def test_a_changed_record_has_no_true_reasons(explain: Any) -> None:
+    record = tree().rate(dict.fromkeys("abc", "good")).record(client="F01", at="2026-11-26T09:30:00Z", by="li")
+    worse = record.to_dict()
+    worse["evidence"]["p.a"] = {"grade": "poor"}
+    with pytest.raises(fa.RecordError, match=r"/evidence/p\.a was changed after it was sealed"):
+        explain(worse)
+    with pytest.raises(fa.RecordError, match="its evidence does not give its result"):
+        explain(sealed(worse))
+    for part in ("result", "decision"):
+        forged = record.to_dict()
+        forged[part]["grade"] = "excellent"
+        with pytest.raises(fa.RecordError, match=f"its evidence does not give its {part}; .* fuzzyahp verify"):
+            explain(sealed(forged))
+    moved = record.to_dict()
+    moved["result"]["score"] += 1e-6
+    with pytest.raises(fa.RecordError, match="its evidence does not give its result"):
+        explain(sealed(moved))
+    moved["result"]["score"] -= 1e-6 - 1e-12  # as another version of the library may have computed it
+    assert explain(sealed(moved)).grade == "good"
+
+
+def test_where_exact_arithmetic_decided_otherwise_the_reasons_say_so() -> None:
+    # 0.7 * 0.511999999995 + 0.3 * 0.471999999995 = 0.499999999995, which rounds to the cut; doubles fall short of it.
+    scheme: dict[str, Any] = {"format": "fuzzyahp-scheme/1", "name": "two", "version": "1"}
+    scheme |= {"grades": {"names": ["pass", "fail"], "values": [100, 0]}}
+    scheme |= {"indicators": {"u": {"children": ["a", "b"], "weights": [0.7, 0.3]}, "a": {}, "b": {}}}
+    shares = {"a": [0.511999999995, 0.488000000005], "b": [0.471999999995, 0.528000000005]}
+    rating = fa.RatingModel(fa.load_scheme(scheme)).rate({leaf: {"membership": x} for leaf, x in shares.items()})
+    record = rating.record(client="F02", at="2026-11-26T09:30:00Z", by="li")
+    assert (rating.grade, record["decision"]["grade"]) == ("fail", "pass")
+    assert "exact arithmetic decided: pass." in reasons(record).head[0]
+    assert "由精确算术判定：pass。" in reasons(record, lang="zh").head[0]
+    assert "exact" not in str(reasons(rating))
+    with pytest.raises(fa.RecordError, match="exact arithmetic decided otherwise than the engine"):
+        improvements(record)
 
 
 @pytest.mark.parametrize(
@@ -316,7 +357,7 @@ def test_bad_arguments(arguments: dict[str, Any], message: str) -> None:
 def test_what_is_no_rating() -> None:
     with pytest.raises(fa.RecordError, match="must be a Rating or a Record"):
         reasons(3)  # type: ignore[arg-type]
-    with pytest.raises(fa.RecordError, match="is it a record"):
+    with pytest.raises(fa.RecordError, match="is no record of a rating"):
         reasons({})
 
 

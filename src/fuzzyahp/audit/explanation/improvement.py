@@ -10,7 +10,7 @@ from fuzzyahp.audit.explanation.climb import Climb, Steps, fewest_steps
 from fuzzyahp.audit.explanation.improvement_list import Improvements, ImprovementStep
 from fuzzyahp.audit.explanation.improvement_words import WORDS
 from fuzzyahp.audit.explanation.ladder import Ladder, ladders
-from fuzzyahp.audit.records.rerate import rating_of
+from fuzzyahp.audit.records.rerate import rating_as_recorded
 from fuzzyahp.errors import EvidenceError, RecordError, ScoringError, shown, suggest
 from fuzzyahp.evidence import Evidence
 from fuzzyahp.rating import RatingModel
@@ -66,7 +66,13 @@ def improvements(rating: Rating | Mapping[str, Any], target: str | None = None, 
     if not isinstance(rating, Rating):
         if not isinstance(rating, Mapping):
             raise RecordError(f"rating: {shown(rating)}, must be a Rating or a Record")
-        rating = rating_of(rating)
+        rating, content = rating_as_recorded(rating)
+        decided = content["decision"]["grade"]
+        if decided != rating.grade:
+            raise RecordError(
+                f"record of client {shown(content['client'])}: exact arithmetic decided otherwise than the engine, "
+                "whose steps these would be; rate the client with evidence of fewer digits"
+            )
     scheme = rating.plan.scheme
     names = scheme.scale.names
     place = _place(rating, target)

@@ -11,7 +11,7 @@ from fuzzyahp.audit.explanation.binding import binding_terms
 from fuzzyahp.audit.explanation.reason_codes import PREFIXES, OwnCode, own_codes
 from fuzzyahp.audit.explanation.reason_list import Reason, Reasons
 from fuzzyahp.audit.explanation.reason_words import WORDS, amount, beside
-from fuzzyahp.audit.records.rerate import rating_of
+from fuzzyahp.audit.records.rerate import rating_as_recorded
 from fuzzyahp.errors import RecordError, shown, suggest
 from fuzzyahp.explain_words import one_line
 from fuzzyahp.result import Rating
@@ -34,7 +34,7 @@ def reasons(
     Parameters
     ----------
     rating : Rating or Record
-        What to give reasons for; a record is rated again from its evidence.
+        What to give reasons for; a record is rated again from its evidence, and must say what follows from it.
     most : int, optional
         The most losses (or binding terms) to give; vetoes and caps are always given. Default: all.
     lang : {"en", "zh"}
@@ -70,9 +70,10 @@ def reasons(
         raise RecordError(f"most: {shown(most)}, must be a whole number from 0 to 10^6, or None for all")
     head: list[str] = []
     if not isinstance(rating, Rating):
-        override = rating.get("override") if isinstance(rating, Mapping) else None
-        rating = _live(rating)
-        head += _override_line(rating, override, lang)
+        if not isinstance(rating, Mapping):
+            raise RecordError(f"rating: {shown(rating)}, must be a Rating or a Record")
+        rating, content = rating_as_recorded(rating)
+        head += [*_override_line(rating, content["override"], lang), *_exact_line(rating, content["decision"], lang)]
     teller = _Teller(rating, lang, own_codes(codes, rating.plan.scheme))
     head += teller.decision()
     if rating.score is None:
@@ -97,12 +98,6 @@ def reasons(
     )
 
 
-def _live(record: object) -> Rating:
-    if not isinstance(record, Mapping):
-        raise RecordError(f"rating: {shown(record)}, must be a Rating or a Record")
-    return rating_of(record)
-
-
 def _override_line(rating: Rating, override: object, lang: str) -> list[str]:
     if not isinstance(override, Mapping):
         return []
@@ -110,6 +105,15 @@ def _override_line(rating: Rating, override: object, lang: str) -> list[str]:
     label = scale.label(scale.index(grade), lang) if grade in scale.names else one_line(grade)
     by, reason = one_line(str(override.get("by"))), one_line(str(override.get("reason")))
     return [WORDS[lang]["overridden"].format(grade=label, by=by, reason=reason)]
+
+
+def _exact_line(rating: Rating, decision: Mapping[str, Any], lang: str) -> list[str]:
+    """Said where exact arithmetic came to another outcome than the engine, whose reasons follow."""
+    if (decision["status"], decision["grade"]) == (rating.status, rating.grade):
+        return []
+    say, scale, grade = WORDS[lang], rating.plan.scheme.scale, decision["grade"]
+    outcome = say["exact_rejected"] if grade is None else scale.label(scale.index(grade), lang)
+    return [say["exact"].format(outcome=outcome)]
 
 
 class _Teller:

@@ -10,6 +10,11 @@ WORDS = {
         "overridden": (
             "Overridden to {grade} by {by} (reason {reason}). What follows are the reasons of the rating itself."
         ),
+        "exact": (
+            "A cut lies within the engine's error, and exact arithmetic decided: {outcome}. What follows are the "
+            "reasons of the engine's rating."
+        ),
+        "exact_rejected": "rejected",
         "vetoes": "What vetoed:",
         "veto_score": "{node}: score {found}, {bound} {cut:g} ({below}).",
         "veto_grade": "{node}: grade {found}, {bound} {below}.",
@@ -50,6 +55,8 @@ WORDS = {
         "rated": "得分 {score:.2f}（满分 {best:g}），等级：{grade}。",
         "principle": "等级由 {grading} 准则得出，而非由得分得出。",
         "overridden": "已由{by}人工调整为{grade}（理由代码 {reason}）。以下为评级本身的原因。",
+        "exact": "误差范围内有分界，由精确算术判定：{outcome}。以下为引擎评级的原因。",
+        "exact_rejected": "否决",
         "vetoes": "否决原因：",
         "veto_score": "{node}：得分 {found}，{bound} {cut:g}（{below}）。",
         "veto_grade": "{node}：等级为{found}，{bound}{below}。",
