@@ -28,6 +28,7 @@ TITLES = {
     "test_portfolio.py": "Files: Parquet to Parquet",
     "test_audit.py": "Records",
     "test_analysis_draws.py": "Uncertainty: one client drawn again",
+    "test_analysis.py": "Sensitivity: one client, and a portfolio without each expert",
     "test_growth.py": "Growth with rows, leaves and depth",
     "test_peers.py": "Beside other packages",
 }

@@ -10,7 +10,7 @@ import pytest
 
 import fuzzyahp as fa
 from fuzzyahp import explain_words
-from fuzzyahp.analysis import judgment_value, uncertainty_words, validation_words
+from fuzzyahp.analysis import judgment_value, sensitivity_words, uncertainty_words, validation_words
 from fuzzyahp.audit.explanation import improvement_words, reason_words
 from fuzzyahp.audit.ledgers import ledger_words
 from fuzzyahp.audit.overrides import overrides
@@ -44,6 +44,7 @@ TABLES: dict[str, Mapping[str, Mapping[str, str]]] = {
     "workbook equally": {lang: {"equally": word} for lang, word in workbook_words.EQUALLY.items()},
     "answer sheet": answer_words.WORDS,
     "uncertainty": uncertainty_words.WORDS,
+    "sensitivity": sensitivity_words.WORDS,
     "verification": verification_words.WORDS,
     "records": record_commands.WORDS,
     "validation": validation_words.WORDS,

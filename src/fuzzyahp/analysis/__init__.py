@@ -10,16 +10,26 @@ if TYPE_CHECKING:
     from fuzzyahp.analysis.default_rates import DefaultRates, GradeRate, Inversion, jeffreys, rates_by_grade
     from fuzzyahp.analysis.discrimination import Auc, AucDifference, auc, bootstrap_auc, compare_auc
     from fuzzyahp.analysis.draws import Draws, evaluate, leaf_memberships
+    from fuzzyahp.analysis.flip import Flip, SmallestFlip, smallest_flip
     from fuzzyahp.analysis.gains import Gains, GainsBand, Ks, gains_table, ks
+    from fuzzyahp.analysis.grade_moves import MovedGrades, MovedPart
+    from fuzzyahp.analysis.judgment_moves import judgment_steps
     from fuzzyahp.analysis.judgment_noise import Noise
     from fuzzyahp.analysis.judgment_value import JudgmentValue, PartValue, value_of_judgment
+    from fuzzyahp.analysis.leave_out import leave_one_expert_out, leave_one_indicator_out
+    from fuzzyahp.analysis.named_votes import NamedVotes
     from fuzzyahp.analysis.population_stability import Psi, psi, psi_of_counts
+    from fuzzyahp.analysis.portfolio_steps import share_of_grades_that_move
+    from fuzzyahp.analysis.rule_swaps import swaps
     from fuzzyahp.analysis.score_uncertainty import uncertainty
     from fuzzyahp.analysis.sobol import SobolIndices, sobol_indices
     from fuzzyahp.analysis.stability import GradeMigration, Stability, compare_dates, migration_matrix
     from fuzzyahp.analysis.uncertainty_result import Uncertainty
     from fuzzyahp.analysis.validation import validate
     from fuzzyahp.analysis.validation_report import ValidationReport
+    from fuzzyahp.analysis.variants import Variant, Variants
+    from fuzzyahp.analysis.vote_moves import vote_steps
+    from fuzzyahp.analysis.weight_changes import WeightChange, WeightSensitivity, weight_sensitivity
 
 __all__ = [
     "Auc",
@@ -28,6 +38,7 @@ __all__ = [
     "Concentration",
     "DefaultRates",
     "Draws",
+    "Flip",
     "Gains",
     "GainsBand",
     "GradeCalibration",
@@ -37,14 +48,22 @@ __all__ = [
     "Inversion",
     "JudgmentValue",
     "Ks",
+    "MovedGrades",
+    "MovedPart",
+    "NamedVotes",
     "Noise",
     "PartValue",
     "Psi",
     "Sharpness",
+    "SmallestFlip",
     "SobolIndices",
     "Stability",
     "Uncertainty",
     "ValidationReport",
+    "Variant",
+    "Variants",
+    "WeightChange",
+    "WeightSensitivity",
     "auc",
     "bootstrap_auc",
     "check_calibration",
@@ -54,17 +73,25 @@ __all__ = [
     "gains_table",
     "grade_concentration",
     "jeffreys",
+    "judgment_steps",
     "ks",
     "leaf_memberships",
+    "leave_one_expert_out",
+    "leave_one_indicator_out",
     "migration_matrix",
     "psi",
     "psi_of_counts",
     "rates_by_grade",
+    "share_of_grades_that_move",
     "sharpness",
+    "smallest_flip",
     "sobol_indices",
+    "swaps",
     "uncertainty",
     "validate",
     "value_of_judgment",
+    "vote_steps",
+    "weight_sensitivity",
 ]
 
 
@@ -101,6 +128,26 @@ def __getattr__(name: str) -> Any:
         from fuzzyahp.analysis import validation as module
     elif name in ("ValidationReport",):
         from fuzzyahp.analysis import validation_report as module
+    elif name in ("Flip", "SmallestFlip", "smallest_flip"):
+        from fuzzyahp.analysis import flip as module
+    elif name in ("MovedGrades", "MovedPart"):
+        from fuzzyahp.analysis import grade_moves as module
+    elif name in ("judgment_steps",):
+        from fuzzyahp.analysis import judgment_moves as module
+    elif name in ("leave_one_expert_out", "leave_one_indicator_out"):
+        from fuzzyahp.analysis import leave_out as module
+    elif name in ("NamedVotes",):
+        from fuzzyahp.analysis import named_votes as module
+    elif name in ("share_of_grades_that_move",):
+        from fuzzyahp.analysis import portfolio_steps as module
+    elif name in ("swaps",):
+        from fuzzyahp.analysis import rule_swaps as module
+    elif name in ("Variant", "Variants"):
+        from fuzzyahp.analysis import variants as module
+    elif name in ("vote_steps",):
+        from fuzzyahp.analysis import vote_moves as module
+    elif name in ("WeightChange", "WeightSensitivity", "weight_sensitivity"):
+        from fuzzyahp.analysis import weight_changes as module
     else:
         raise AttributeError(f"module 'fuzzyahp.analysis' has no attribute {name!r}")
     return getattr(module, name)

@@ -38,6 +38,8 @@ from fuzzyahp.cli.record_commands import RECORD_EPILOG, VERIFY_EPILOG, record, v
 from fuzzyahp.cli.report_commands import EPILOG as REPORT_EPILOG
 from fuzzyahp.cli.report_commands import report
 from fuzzyahp.cli.scheme_commands import app as scheme_app
+from fuzzyahp.cli.sensitivity_commands import EPILOG as SENSITIVITY_EPILOG
+from fuzzyahp.cli.sensitivity_commands import sensitivity_command
 from fuzzyahp.cli.sql_commands import EPILOG as SQL_EPILOG
 from fuzzyahp.cli.sql_commands import sql
 from fuzzyahp.cli.tables import (
@@ -299,3 +301,4 @@ app.command("record", epilog=RECORD_EPILOG)(record)
 app.command("verify", epilog=VERIFY_EPILOG)(verify_command)
 app.command("report", epilog=REPORT_EPILOG)(report)
 app.command("validate", epilog=VALIDATE_EPILOG)(validate_command)
+app.command("sensitivity", epilog=SENSITIVITY_EPILOG)(sensitivity_command)
