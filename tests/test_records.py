@@ -204,6 +204,17 @@ def test_all_clients_to_lines_and_the_unrated_to_standard_error(
     assert load_record(line)["state"] == "referred"
 
 
+def test_a_client_who_cannot_be_recorded_is_named_and_nothing_is_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evidence = {"a": {"votes": {"E1": "good"}}, "b": {"votes": {"E1": "medium"}}}
+    clients = [{"client": name, **evidence} for name in ("F01", "F\x07")]
+    (folder / "clients.json").write_text(json.dumps(clients), encoding="utf-8")
+    code = main(["record", "clients.json", "-s", "two.toml", "--at", AT, "--by", "li", "-o", "all.jsonl"])
+    assert (code, (folder / "all.jsonl").exists()) == (2, False)
+    assert "client 'F?': client: 'F?' holds half a character or a control character" in capsys.readouterr().err
+
+
 def test_to_standard_output_without_a_file(folder: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main([*RECORD, "--client", "F01"]) == 0
     assert load_record(capsysbinary.readouterr().out)["client"] == "F01"

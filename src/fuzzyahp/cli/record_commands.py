@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,8 +20,8 @@ from fuzzyahp.cli.tables import err, list_unrated, out, say, track, write_stdout
 from fuzzyahp.clients.gathered import Client
 from fuzzyahp.clients.outcomes import Outcome, rate_client
 from fuzzyahp.document import load_scheme
-from fuzzyahp.errors import EvidenceError, FuzzyAHPError, RecordError
-from fuzzyahp.files import check_writable, write_whole
+from fuzzyahp.errors import EvidenceError, FuzzyAHPError, RecordError, shown
+from fuzzyahp.files import check_writable, replacing
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.record import Record
 
@@ -106,19 +107,27 @@ def record(
     model = RatingModel(load_scheme(scheme))
     clients = read_files(files, model.scheme)
     chosen = list(clients) if client is None else [client_of(clients, client, files)]
-    lines, unrated = [], []
-    for found in track(chosen, len(chosen), WORDS[lang]["recording"]):
-        made = _recorded(model, found, {"at": at, "by": by, "state": state.value, "note": note})
-        if isinstance(made, Record):
-            lines.append(made.to_json(indent=None if client is None else 2))
-        else:
-            unrated.append(made)
-    data = "".join(f"{line}\n" for line in lines).encode()
-    if output is None:
-        write_stdout(data)
-    elif lines:
-        write_whole(output, data)
-        words = {"n": len(lines), "name": model.scheme.name, "version": model.scheme.version, "output": output}
+    unrated: list[Outcome] = []
+
+    def each() -> Iterator[bytes]:  # one at a time: a record is some forty thousand characters
+        for found in track(chosen, len(chosen), WORDS[lang]["recording"]):
+            made = _recorded(model, found, {"at": at, "by": by, "state": state.value, "note": note})
+            if isinstance(made, Record):
+                yield f"{made.to_json(indent=None if client is None else 2)}\n".encode()
+            else:
+                unrated.append(made)
+
+    lines = each()
+    first = next(lines, None)
+    if first is not None and output is None:
+        for line in chain([first], lines):
+            write_stdout(line)
+    elif first is not None and output is not None:
+        with replacing(output) as file:
+            for line in chain([first], lines):
+                file.write(line)
+        written = len(chosen) - len(unrated)
+        words = {"n": written, "name": model.scheme.name, "version": model.scheme.version, "output": output}
         say(err(), WORDS[lang]["recorded"].format(**words))
     if list_unrated(unrated, lang):
         raise typer.Exit(NOT_RATED)
@@ -129,7 +138,10 @@ def _recorded(model: RatingModel, client: Client, about: dict[str, str]) -> Reco
         rating = rate_client(model, client)
     except EvidenceError as error:
         return Outcome(client.id, "", error.status, reason=str(error))
-    return rating.record(client.id, **about)
+    try:
+        return rating.record(client.id, **about)
+    except RecordError as error:
+        raise RecordError(f"client {shown(client.id)}: {error}") from None
 
 
 def verify_command(
