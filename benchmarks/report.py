@@ -27,6 +27,7 @@ TITLES = {
     "test_compiled_kernel.py": "The kernel, its floor, and what a compiled one would bring",
     "test_portfolio.py": "Files: Parquet to Parquet",
     "test_audit.py": "Records",
+    "test_ledger.py": "The ledger",
     "test_analysis_draws.py": "Uncertainty: one client drawn again",
     "test_analysis.py": "Sensitivity: one client, and a portfolio without each expert",
     "test_growth.py": "Growth with rows, leaves and depth",
