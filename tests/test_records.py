@@ -212,7 +212,7 @@ def test_a_client_who_cannot_be_recorded_is_named_and_nothing_is_written(
     (folder / "clients.json").write_text(json.dumps(clients), encoding="utf-8")
     code = main(["record", "clients.json", "-s", "two.toml", "--at", AT, "--by", "li", "-o", "all.jsonl"])
     assert (code, (folder / "all.jsonl").exists()) == (2, False)
-    assert "client 'F?': client: 'F?' holds half a character or a control character" in capsys.readouterr().err
+    assert r"client 'F\x07': client: 'F\x07' holds half a character or a control character" in capsys.readouterr().err
 
 
 def test_to_standard_output_without_a_file(folder: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
