@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from fuzzyahp.analysis.plots.fonts import chinese_family
+
 #: Set (to anything but "" and "0") where every engine is installed, so that a skip would hide something.
 REQUIRE = "FUZZYAHP_REQUIRE_ENGINES"
 _MODULES = {
@@ -19,6 +21,7 @@ _MODULES = {
     "ray": ("ray", "pyarrow"),
     "browser": ("playwright", "jinja2"),
     "pdftotext": (),
+    "chinese font": ("matplotlib",),
 }
 
 
@@ -27,7 +30,7 @@ def require_engine(name: str) -> None:
 
     Parameters
     ----------
-    name : {"duckdb", "postgres", "spark", "dask", "ray", "browser", "pdftotext"} or str
+    name : {"duckdb", "postgres", "spark", "dask", "ray", "browser", "pdftotext", "chinese font"} or str
         An engine, or any importable module ("polars").
     """
     absent = [module for module in _MODULES.get(name, (name,)) if importlib.util.find_spec(module) is None]
@@ -39,6 +42,8 @@ def require_engine(name: str) -> None:
         absent.append("Chromium (Debian: apt-get install chromium fonts-droid-fallback)")
     if name == "pdftotext" and shutil.which("pdftotext") is None:
         absent.append("pdftotext (Debian: apt-get install poppler-utils)")
+    if name == "chinese font" and not absent and chinese_family() is None:
+        absent.append("a font that has Chinese (Debian: apt-get install fonts-droid-fallback)")
     if not absent:
         return
     reason = f"{name}: not installed: {', '.join(absent)}"

@@ -160,6 +160,7 @@ SPACES = (
     "fuzzyahp.fuzzy",
     "fuzzyahp.portfolio",
     "fuzzyahp.audit",
+    "fuzzyahp.analysis.plots",
     "fuzzyahp.analysis",
     "fuzzyahp",
 )  # the narrower ones first

@@ -11,6 +11,8 @@ import pytest
 import fuzzyahp as fa
 from fuzzyahp import explain_words
 from fuzzyahp.analysis import judgment_value, sensitivity_words, uncertainty_words, validation_words
+from fuzzyahp.analysis.monitoring import warning_words
+from fuzzyahp.analysis.plots import plot_words
 from fuzzyahp.audit.explanation import improvement_words, reason_words
 from fuzzyahp.audit.ledgers import ledger_words
 from fuzzyahp.audit.overrides import overrides
@@ -48,6 +50,8 @@ TABLES: dict[str, Mapping[str, Mapping[str, str]]] = {
     "verification": verification_words.WORDS,
     "records": record_commands.WORDS,
     "validation": validation_words.WORDS,
+    "early warnings": warning_words.WORDS,
+    "plots": plot_words.WORDS,
     "value of judgment": judgment_value._KINDS,
     "reasons": reason_words.WORDS,
     "improvements": improvement_words.WORDS,

@@ -250,6 +250,8 @@ ANALYSIS = [
     "Concentration",
     "DefaultRates",
     "Draws",
+    "EarlyWarning",
+    "EarlyWarnings",
     "Flip",
     "Gains",
     "GainsBand",
@@ -274,6 +276,9 @@ ANALYSIS = [
     "ValidationReport",
     "Variant",
     "Variants",
+    "WARNING_RULES",
+    "WarningRule",
+    "WarningSign",
     "WeightChange",
     "WeightSensitivity",
     "auc",
@@ -281,6 +286,7 @@ ANALYSIS = [
     "check_calibration",
     "compare_auc",
     "compare_dates",
+    "early_warnings",
     "evaluate",
     "gains_table",
     "grade_concentration",
@@ -290,7 +296,9 @@ ANALYSIS = [
     "leaf_memberships",
     "leave_one_expert_out",
     "leave_one_indicator_out",
+    "load_warning_rules",
     "migration_matrix",
+    "plots",
     "psi",
     "psi_of_counts",
     "rates_by_grade",
@@ -306,6 +314,23 @@ ANALYSIS = [
     "weight_sensitivity",
 ]
 
+PLOTS = [
+    "MissingFontWarning",
+    "contribution_waterfall",
+    "default_rate_by_grade",
+    "grade_probabilities",
+    "judgment_heat_map",
+    "membership_profile",
+    "migration_heat_map",
+    "panel_agreement",
+    "psi_by_indicator",
+    "roc_curve",
+    "score_distribution",
+    "score_scale",
+    "tornado",
+    "weight_tree",
+]
+
 # What stands before a name -> the module, and its names. `find` takes "aij" from none of them, "experts.aij" from one.
 NAMESPACES: dict[str, tuple[types.ModuleType, list[str]]] = {
     "": (fa, PUBLIC),
@@ -314,6 +339,7 @@ NAMESPACES: dict[str, tuple[types.ModuleType, list[str]]] = {
     "portfolio.": (fa.portfolio, PORTFOLIO),
     "audit.": (fa.audit, AUDIT),
     "analysis.": (fa.analysis, ANALYSIS),
+    "analysis.plots.": (fa.analysis.plots, PLOTS),
 }
 EVERY = [prefix + name for prefix, (_, names) in NAMESPACES.items() for name in names]
 
@@ -447,7 +473,7 @@ def test_every_error_is_of_the_family_and_a_value_error(name: str) -> None:
 
 def test_warnings_are_those_of_users() -> None:
     """A UserWarning is shown by default, and can be made an error by itself."""
-    assert WARNINGS == ["fuzzy.ZeroWeightWarning"]
+    assert WARNINGS == ["fuzzy.ZeroWeightWarning", "analysis.plots.MissingFontWarning"]
     assert all(issubclass(find(name), UserWarning) for name in WARNINGS)
 
 

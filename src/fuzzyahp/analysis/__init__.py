@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from fuzzyahp.analysis import plots
     from fuzzyahp.analysis.calibration import Calibration, GradeCalibration, check_calibration
     from fuzzyahp.analysis.concentration import Concentration, GradeSharpness, Sharpness, grade_concentration, sharpness
     from fuzzyahp.analysis.default_rates import DefaultRates, GradeRate, Inversion, jeffreys, rates_by_grade
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from fuzzyahp.analysis.judgment_noise import Noise
     from fuzzyahp.analysis.judgment_value import JudgmentValue, PartValue, value_of_judgment
     from fuzzyahp.analysis.leave_out import leave_one_expert_out, leave_one_indicator_out
+    from fuzzyahp.analysis.monitoring.early_warnings import early_warnings
+    from fuzzyahp.analysis.monitoring.warning_list import EarlyWarning, EarlyWarnings, WarningSign
+    from fuzzyahp.analysis.monitoring.warning_rules import WARNING_RULES, WarningRule, load_warning_rules
     from fuzzyahp.analysis.named_votes import NamedVotes
     from fuzzyahp.analysis.population_stability import Psi, psi, psi_of_counts
     from fuzzyahp.analysis.portfolio_steps import share_of_grades_that_move
@@ -32,12 +36,15 @@ if TYPE_CHECKING:
     from fuzzyahp.analysis.weight_changes import WeightChange, WeightSensitivity, weight_sensitivity
 
 __all__ = [
+    "WARNING_RULES",
     "Auc",
     "AucDifference",
     "Calibration",
     "Concentration",
     "DefaultRates",
     "Draws",
+    "EarlyWarning",
+    "EarlyWarnings",
     "Flip",
     "Gains",
     "GainsBand",
@@ -62,6 +69,8 @@ __all__ = [
     "ValidationReport",
     "Variant",
     "Variants",
+    "WarningRule",
+    "WarningSign",
     "WeightChange",
     "WeightSensitivity",
     "auc",
@@ -69,6 +78,7 @@ __all__ = [
     "check_calibration",
     "compare_auc",
     "compare_dates",
+    "early_warnings",
     "evaluate",
     "gains_table",
     "grade_concentration",
@@ -78,7 +88,9 @@ __all__ = [
     "leaf_memberships",
     "leave_one_expert_out",
     "leave_one_indicator_out",
+    "load_warning_rules",
     "migration_matrix",
+    "plots",
     "psi",
     "psi_of_counts",
     "rates_by_grade",
@@ -148,6 +160,19 @@ def __getattr__(name: str) -> Any:
         from fuzzyahp.analysis import vote_moves as module
     elif name in ("WeightChange", "WeightSensitivity", "weight_sensitivity"):
         from fuzzyahp.analysis import weight_changes as module
+    elif name == "early_warnings":
+        from fuzzyahp.analysis.monitoring import early_warnings as module
+    elif name in ("EarlyWarning", "EarlyWarnings", "WarningSign"):
+        from fuzzyahp.analysis.monitoring import warning_list as module
+    elif name in ("WARNING_RULES", "WarningRule", "load_warning_rules"):
+        from fuzzyahp.analysis.monitoring import warning_rules as module
+    elif name == "plots":
+        # Once imported, a package is an attribute of this one, and this function is not asked again.
+        import sys
+
+        import fuzzyahp.analysis.plots  # noqa: F401
+
+        return sys.modules["fuzzyahp.analysis.plots"]
     else:
         raise AttributeError(f"module 'fuzzyahp.analysis' has no attribute {name!r}")
     return getattr(module, name)

@@ -143,7 +143,7 @@ def read_rated(ratings: Any, where: str = "ratings", grades: GradeScale | Sequen
         return _from_ratings(ratings, where)
     if isinstance(ratings, str | Path):
         where, ratings = str(ratings), read_rating_file(Path(ratings))
-    columns = _columns(ratings, where)
+    columns = table_columns(ratings, where)
     scale = FIVE_GRADES if grades is None else grades
     names = scale.names if isinstance(scale, GradeScale) else tuple(scale)
     missing = [name for name in ("score", "grade") if name not in columns]
@@ -224,9 +224,33 @@ def _labels(scale: GradeScale) -> dict[str, dict[str, str]]:
     return {lang: dict(zip(scale.names, labels, strict=True)) for lang, labels in scale.labels.items()}
 
 
-def _columns(table: Any, where: str) -> dict[str, list[object]]:
-    """Columns of a mapping, a pandas or Polars data frame or a PyArrow table, as lists."""
-    names = getattr(table, "column_names", None) or getattr(table, "columns", None)
+def table_columns(table: Any, where: str) -> dict[str, list[object]]:
+    """Columns of a mapping, a pandas or Polars data frame or a PyArrow table.
+
+    Parameters
+    ----------
+    table : mapping or data frame
+        What was given.
+    where : str
+        What to call it in errors.
+
+    Returns
+    -------
+    dict of str to list
+        Cells by column.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If it is no table.
+
+    Examples
+    --------
+    >>> table_columns({"client": ("A", "B")}, "example")
+    {'client': ['A', 'B']}
+    """
+    columns = getattr(table, "columns", None)
+    names = getattr(table, "column_names", columns)
     if isinstance(table, Mapping):
         names = list(table)
     if names is None:

@@ -20,7 +20,7 @@ _TO = {"en": "to", "zh": "至"}
 
 @dataclass(frozen=True)
 class TextTable:
-    r"""One table with a title above and notes below; every cell is text.
+    r"""One table with a title above and notes below; every cell is a string.
 
     Attributes
     ----------
@@ -32,6 +32,8 @@ class TextTable:
         Cells, as many as there are columns.
     notes : tuple of str
         Sentences to read with it.
+    texts : bool
+        Whether all columns hold texts, and none figures.
 
     Examples
     --------
@@ -57,12 +59,14 @@ class TextTable:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
+    texts: bool = False
 
     def text(self) -> str:
         """Aligned plain text; a Chinese character takes two places."""
         lines = [tuple(map(one_line, row)) for row in (self.columns, *self.rows)]
         widths = [max(map(_width, column)) for column in zip(*lines, strict=True)] if self.columns else []
-        shown = ["  " + "  ".join(_padded(cell, widths[i], i > 0) for i, cell in enumerate(row)) for row in lines]
+        right = [i > 0 and not self.texts for i in range(len(widths))]
+        shown = ["  " + "  ".join(map(_padded, row, widths, right)) for row in lines]
         body = [line.rstrip() for line in shown] if self.rows else []
         return "\n".join([one_line(self.title), *body, *(f"  {one_line(note)}" for note in self.notes)])
 
@@ -78,7 +82,7 @@ class TextTable:
         """A Markdown table under a heading; nothing that somebody typed can start a tag, a link or a column."""
         lines = [f"### {_marked(self.title)}"]
         if self.rows:
-            rule = "|".join(["---", *["---:"] * (len(self.columns) - 1)])
+            rule = "|".join(["---", *["---" if self.texts else "---:"] * (len(self.columns) - 1)])
             rows = ["| " + " | ".join(map(_marked, row)) + " |" for row in (self.columns, *self.rows)]
             lines += ["", rows[0], f"|{rule}|", *rows[1:]]
         for note in self.notes:

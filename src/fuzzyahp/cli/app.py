@@ -23,6 +23,8 @@ from fuzzyahp.cli.ledger_commands import override
 from fuzzyahp.cli.matrix_csv import read_matrix
 from fuzzyahp.cli.options import DEFAULT_SCHEME, FilesArgument, Lang, LangOption, OutOption, SchemeOption, epilog
 from fuzzyahp.cli.panel_commands import app as panel_app
+from fuzzyahp.cli.plot_commands import EPILOG as PLOT_EPILOG
+from fuzzyahp.cli.plot_commands import plot_command
 from fuzzyahp.cli.rate_files import (
     ColumnsOption,
     IgnoreOption,
@@ -57,6 +59,8 @@ from fuzzyahp.cli.tables import (
 )
 from fuzzyahp.cli.validate_commands import EPILOG as VALIDATE_EPILOG
 from fuzzyahp.cli.validate_commands import validate_command
+from fuzzyahp.cli.warn_commands import EPILOG as WARN_EPILOG
+from fuzzyahp.cli.warn_commands import warn_command
 from fuzzyahp.cli.words import WORDS
 from fuzzyahp.clients.outcomes import Outcome, outcomes_csv, outcomes_json, rate_client, rate_clients
 from fuzzyahp.clients.readers import read_clients
@@ -302,3 +306,5 @@ app.command("verify", epilog=VERIFY_EPILOG)(verify_command)
 app.command("report", epilog=REPORT_EPILOG)(report)
 app.command("validate", epilog=VALIDATE_EPILOG)(validate_command)
 app.command("sensitivity", epilog=SENSITIVITY_EPILOG)(sensitivity_command)
+app.command("warn", epilog=WARN_EPILOG)(warn_command)
+app.command("plot", epilog=PLOT_EPILOG)(plot_command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -189,8 +190,8 @@ def _rule(row: object, place: str) -> WarningRule:
         if at is not None:
             raise FuzzyAHPError(f"{place}: at: {shown(at)}; {sign} has no threshold, leave it empty")
         return WarningRule(sign, level)
-    whole = sign != "grade_drop" or (is_number(at) and at == int(at))
-    if not is_number(at) or not at > 0 or not whole:
+    # A grade is one step, never half of one.
+    if at is None or not is_number(at) or not at > 0 or (sign == "grade_drop" and at != int(at)):
         kind = "a whole number" if sign == "grade_drop" else "a number"
         raise FuzzyAHPError(f"{place}: at: {shown(at)}, must be {kind} above 0: {unit}")
     return WarningRule(sign, level, at)
@@ -209,7 +210,7 @@ def _check_order(rules: Sequence[WarningRule], where: str) -> None:
         levels[rule.level] = rule.at
     for sign, levels in seen.items():
         given = [(level, levels[level] or 0) for level in LEVELS if level in levels]
-        for (mild, first), (grave, second) in zip(given, given[1:], strict=False):
+        for (mild, first), (grave, second) in pairwise(given):
             rises = first < second if sign != "decisive_near" else first > second
             if not rises:
                 more = "less" if sign == "decisive_near" else "more"

@@ -1,0 +1,121 @@
+"""``fuzzyahp warn``: early warnings from two files of ratings."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fuzzyahp.analysis import WARNING_RULES, EarlyWarnings, early_warnings
+from fuzzyahp.analysis.monitoring.warning_rules import rules_csv
+from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, OutOption, SchemeOption, epilog
+from fuzzyahp.cli.tables import out, say, write_stdout
+from fuzzyahp.csv_rows import sheet_text
+from fuzzyahp.document import load_scheme
+from fuzzyahp.errors import FuzzyAHPError
+from fuzzyahp.files import write_whole
+from fuzzyahp.safe_text import for_spreadsheet
+
+EPILOG = epilog(
+    "fuzzyahp warn march.csv june.csv",
+    "fuzzyahp warn --show-rules > rules.csv",
+    "fuzzyahp warn march.parquet june.parquet --rules rules.csv --groups groups.csv -o warnings.csv",
+)
+WARNED = 1
+
+
+class Format(StrEnum):
+    """How warnings are put out."""
+
+    text = "text"
+    csv = "csv"
+    json = "json"
+
+
+def warn_command(
+    before: Annotated[
+        Path | None,
+        typer.Argument(metavar="BEFORE", help="CSV or Parquet of ratings, as `rate` writes it.", show_default=False),
+    ] = None,
+    after: Annotated[
+        Path | None, typer.Argument(metavar="AFTER", help="The same clients, rated later.", show_default=False)
+    ] = None,
+    rules: Annotated[
+        Path | None,
+        typer.Option("--rules", metavar="FILE", help="CSV or TOML table of rules.", show_default=False),
+    ] = None,
+    groups: Annotated[
+        Path | None,
+        typer.Option(
+            "--groups", metavar="FILE", help="CSV or Parquet with client and group: related firms.", show_default=False
+        ),
+    ] = None,
+    scheme: SchemeOption = DEFAULT_SCHEME,
+    show_rules: Annotated[
+        bool, typer.Option("--show-rules", help="Print the rules in use as CSV, to edit, and stop.")
+    ] = False,
+    output: OutOption = None,
+    format: Annotated[
+        Format | None, typer.Option("--format", "-f", help="Default: by the ending of OUT.", show_default=False)
+    ] = None,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Compare two ratings of the same clients, and say whom to look at: yellow, orange, red.
+
+    Rate both dates with --node-scores, so that decisive indicators are looked at too.
+
+    Exit code 0: nobody is warned of.
+
+    Exit code 1: somebody is.
+
+    Exit code 2: a file, rule or scheme cannot be used.
+    """
+    from fuzzyahp.analysis import load_warning_rules
+
+    table = WARNING_RULES if rules is None else load_warning_rules(rules)
+    if show_rules:
+        write_stdout(rules_csv(table).encode())
+        return
+    if before is None or after is None:
+        raise FuzzyAHPError("warn: needs two files of ratings, BEFORE and AFTER; or --show-rules")
+    kind = _format(format, output)
+    found = early_warnings(before, after, table, groups, scheme=load_scheme(scheme))
+    data = _rendered(found, kind, lang)
+    if output is not None:
+        write_whole(output, data)
+    elif kind is Format.text:
+        say(out(), data.decode().rstrip("\n"))
+    else:
+        write_stdout(data)
+    if found.warnings:
+        raise typer.Exit(WARNED)
+
+
+def _format(asked: Format | None, output: Path | None) -> Format:
+    if asked is not None or output is None:
+        return asked or Format.text
+    endings = {".csv": Format.csv, ".json": Format.json, ".txt": Format.text}
+    if output.suffix.lower() not in endings:
+        raise FuzzyAHPError(f"{output}: ends in none of .csv, .json, .txt; add --format csv, json or text")
+    return endings[output.suffix.lower()]
+
+
+def _rendered(found: EarlyWarnings, kind: Format, lang: Lang) -> bytes:
+    if kind is Format.json:
+        return (json.dumps(found.to_dict(), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+    if kind is Format.text:
+        return (found.to_text(lang) + "\n").encode()
+    head = ("client", "level", "group", "before", "after", "score_before", "score_after", "reasons")
+    rows = [
+        (
+            *(for_spreadsheet(warning.client), warning.level, for_spreadsheet(warning.group or "")),
+            *(warning.state_before, warning.state_after),
+            *("" if score is None else repr(score) for score in (warning.score_before, warning.score_after)),
+            for_spreadsheet(found.reasons(warning, lang)),
+        )
+        for warning in found.warnings
+    ]
+    return sheet_text([head, *rows]).encode()
