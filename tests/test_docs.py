@@ -127,7 +127,7 @@ def test_the_layout_page_lists_every_module_on_its_level() -> None:
     assert listed == {name: (level, strand) for name, (level, strand, _) in MODULES.items()}
 
 
-@pytest.mark.parametrize("space", ["experts", "audit"])
+@pytest.mark.parametrize("space", ["experts", "audit", "analysis"])
 def test_the_layout_page_lists_every_part(space: str) -> None:
     listed = [row[0].strip("`") for row in rows_of(LAYOUT_PAGE) if row[0].startswith(f"`{space}.")]
     parts = pkgutil.iter_modules(getattr(fa, space).__path__)

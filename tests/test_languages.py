@@ -10,9 +10,11 @@ import pytest
 
 import fuzzyahp as fa
 from fuzzyahp import explain_words
-from fuzzyahp.analysis import judgment_value, sensitivity_words, uncertainty_words, validation_words
 from fuzzyahp.analysis.monitoring import warning_words
+from fuzzyahp.analysis.monte_carlo import uncertainty_words
 from fuzzyahp.analysis.plots import plot_words
+from fuzzyahp.analysis.sensitivity import sensitivity_words
+from fuzzyahp.analysis.validation import judgment_value, validation_words
 from fuzzyahp.audit.explanation import improvement_words, reason_words
 from fuzzyahp.audit.ledgers import ledger_words
 from fuzzyahp.audit.overrides import overrides

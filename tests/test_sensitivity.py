@@ -13,8 +13,8 @@ import pytest
 
 import fuzzyahp as fa
 from fuzzyahp import analysis
-from fuzzyahp.analysis.judgment_moves import SCALE, scale_steps
-from fuzzyahp.analysis.vote_moves import value_steps
+from fuzzyahp.analysis.sensitivity.judgment_moves import SCALE, scale_steps
+from fuzzyahp.analysis.sensitivity.vote_moves import value_steps
 from strategies import random_evidence, random_scheme
 
 GRADES = fa.FIVE_GRADES.names

@@ -13,7 +13,7 @@ import pytest
 
 import fuzzyahp as fa
 from fuzzyahp import analysis
-from fuzzyahp.analysis.expert_parts import panel_without
+from fuzzyahp.analysis.sensitivity.expert_parts import panel_without
 from fuzzyahp.experts import Answers, Expert, Panel, questionnaire, weigh_scheme
 
 GRADES = fa.FIVE_GRADES.names
@@ -367,7 +367,7 @@ def test_blocks_threads_and_progress_change_nothing(monkeypatch: pytest.MonkeyPa
     table, _ = table_and_clients(12)
     whole = analysis.share_of_grades_that_move(model, table, "votes")
     told: list[tuple[int, int]] = []
-    monkeypatch.setattr("fuzzyahp.analysis.portfolio_blocks.BLOCK", 7)
+    monkeypatch.setattr("fuzzyahp.analysis.sensitivity.portfolio_blocks.BLOCK", 7)
     found = analysis.share_of_grades_that_move(model, table, "votes", progress=lambda *x: told.append(x))
     assert [replace(x, mean_change=None) for x in found.parts] == [replace(x, mean_change=None) for x in whole.parts]
     assert (len(told), max(told)) == (12, (CLIENTS, CLIENTS))

@@ -13,10 +13,10 @@ import pytest
 
 import fuzzyahp as fa
 from fuzzyahp.analysis import Noise, Uncertainty, sobol_indices, uncertainty
-from fuzzyahp.analysis.random_parts import random_parts
-from fuzzyahp.analysis.resampling import log_shares, normalised, stream
-from fuzzyahp.analysis.uncertainty_words import WORDS
-from fuzzyahp.analysis.vote_draws import degrees_of_freedom, votes_of
+from fuzzyahp.analysis.monte_carlo.random_parts import random_parts
+from fuzzyahp.analysis.monte_carlo.resampling import log_shares, normalised, stream
+from fuzzyahp.analysis.monte_carlo.uncertainty_words import WORDS
+from fuzzyahp.analysis.monte_carlo.vote_draws import degrees_of_freedom, votes_of
 from fuzzyahp.experts import Answers, Expert, Panel, questionnaire, weigh_scheme
 from simulated_panels import LEAVES, evidence, judged_by_panel, scheme_of
 

@@ -14,8 +14,8 @@ import pytest
 
 import fuzzyahp as fa
 from fuzzyahp import analysis
-from fuzzyahp.analysis.judgment_variants import without_leaf
-from fuzzyahp.analysis.rated_clients import read_rated
+from fuzzyahp.analysis.validation.judgment_variants import without_leaf
+from fuzzyahp.analysis.validation.rated_clients import read_rated
 from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, weigh_scheme
 
 # Two indicators, 3/4 and 1/4; the first can veto.

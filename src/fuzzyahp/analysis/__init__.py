@@ -6,34 +6,40 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fuzzyahp.analysis import plots
-    from fuzzyahp.analysis.calibration import Calibration, GradeCalibration, check_calibration
-    from fuzzyahp.analysis.concentration import Concentration, GradeSharpness, Sharpness, grade_concentration, sharpness
-    from fuzzyahp.analysis.default_rates import DefaultRates, GradeRate, Inversion, jeffreys, rates_by_grade
-    from fuzzyahp.analysis.discrimination import Auc, AucDifference, auc, bootstrap_auc, compare_auc
     from fuzzyahp.analysis.draws import Draws, evaluate, leaf_memberships
-    from fuzzyahp.analysis.flip import Flip, SmallestFlip, smallest_flip
-    from fuzzyahp.analysis.gains import Gains, GainsBand, Ks, gains_table, ks
-    from fuzzyahp.analysis.grade_moves import MovedGrades, MovedPart
-    from fuzzyahp.analysis.judgment_moves import judgment_steps
-    from fuzzyahp.analysis.judgment_noise import Noise
-    from fuzzyahp.analysis.judgment_value import JudgmentValue, PartValue, value_of_judgment
-    from fuzzyahp.analysis.leave_out import leave_one_expert_out, leave_one_indicator_out
     from fuzzyahp.analysis.monitoring.early_warnings import early_warnings
     from fuzzyahp.analysis.monitoring.warning_list import EarlyWarning, EarlyWarnings, WarningSign
     from fuzzyahp.analysis.monitoring.warning_rules import WARNING_RULES, WarningRule, load_warning_rules
-    from fuzzyahp.analysis.named_votes import NamedVotes
-    from fuzzyahp.analysis.population_stability import Psi, psi, psi_of_counts
-    from fuzzyahp.analysis.portfolio_steps import share_of_grades_that_move
-    from fuzzyahp.analysis.rule_swaps import swaps
-    from fuzzyahp.analysis.score_uncertainty import uncertainty
-    from fuzzyahp.analysis.sobol import SobolIndices, sobol_indices
-    from fuzzyahp.analysis.stability import GradeMigration, Stability, compare_dates, migration_matrix
-    from fuzzyahp.analysis.uncertainty_result import Uncertainty
-    from fuzzyahp.analysis.validation import validate
-    from fuzzyahp.analysis.validation_report import ValidationReport
-    from fuzzyahp.analysis.variants import Variant, Variants
-    from fuzzyahp.analysis.vote_moves import vote_steps
-    from fuzzyahp.analysis.weight_changes import WeightChange, WeightSensitivity, weight_sensitivity
+    from fuzzyahp.analysis.monte_carlo.judgment_noise import Noise
+    from fuzzyahp.analysis.monte_carlo.score_uncertainty import uncertainty
+    from fuzzyahp.analysis.monte_carlo.sobol import SobolIndices, sobol_indices
+    from fuzzyahp.analysis.monte_carlo.uncertainty_result import Uncertainty
+    from fuzzyahp.analysis.sensitivity.flip import Flip, SmallestFlip, smallest_flip
+    from fuzzyahp.analysis.sensitivity.grade_moves import MovedGrades, MovedPart
+    from fuzzyahp.analysis.sensitivity.judgment_moves import judgment_steps
+    from fuzzyahp.analysis.sensitivity.leave_out import leave_one_expert_out, leave_one_indicator_out
+    from fuzzyahp.analysis.sensitivity.named_votes import NamedVotes
+    from fuzzyahp.analysis.sensitivity.portfolio_steps import share_of_grades_that_move
+    from fuzzyahp.analysis.sensitivity.rule_swaps import swaps
+    from fuzzyahp.analysis.sensitivity.variants import Variant, Variants
+    from fuzzyahp.analysis.sensitivity.vote_moves import vote_steps
+    from fuzzyahp.analysis.sensitivity.weight_changes import WeightChange, WeightSensitivity, weight_sensitivity
+    from fuzzyahp.analysis.validation.calibration import Calibration, GradeCalibration, check_calibration
+    from fuzzyahp.analysis.validation.concentration import (
+        Concentration,
+        GradeSharpness,
+        Sharpness,
+        grade_concentration,
+        sharpness,
+    )
+    from fuzzyahp.analysis.validation.default_rates import DefaultRates, GradeRate, Inversion, jeffreys, rates_by_grade
+    from fuzzyahp.analysis.validation.discrimination import Auc, AucDifference, auc, bootstrap_auc, compare_auc
+    from fuzzyahp.analysis.validation.gains import Gains, GainsBand, Ks, gains_table, ks
+    from fuzzyahp.analysis.validation.judgment_value import JudgmentValue, PartValue, value_of_judgment
+    from fuzzyahp.analysis.validation.population_stability import Psi, psi, psi_of_counts
+    from fuzzyahp.analysis.validation.stability import GradeMigration, Stability, compare_dates, migration_matrix
+    from fuzzyahp.analysis.validation.validation import validate
+    from fuzzyahp.analysis.validation.validation_report import ValidationReport
 
 __all__ = [
     "WARNING_RULES",
@@ -113,53 +119,53 @@ def __getattr__(name: str) -> Any:
     if name in ("Draws", "evaluate", "leaf_memberships"):
         from fuzzyahp.analysis import draws as module
     elif name == "Noise":
-        from fuzzyahp.analysis import judgment_noise as module
+        from fuzzyahp.analysis.monte_carlo import judgment_noise as module
     elif name == "uncertainty":
-        from fuzzyahp.analysis import score_uncertainty as module
+        from fuzzyahp.analysis.monte_carlo import score_uncertainty as module
     elif name == "Uncertainty":
-        from fuzzyahp.analysis import uncertainty_result as module
+        from fuzzyahp.analysis.monte_carlo import uncertainty_result as module
     elif name in ("SobolIndices", "sobol_indices"):
-        from fuzzyahp.analysis import sobol as module
+        from fuzzyahp.analysis.monte_carlo import sobol as module
     elif name in ("Calibration", "GradeCalibration", "check_calibration"):
-        from fuzzyahp.analysis import calibration as module
+        from fuzzyahp.analysis.validation import calibration as module
     elif name in ("Concentration", "GradeSharpness", "Sharpness", "grade_concentration", "sharpness"):
-        from fuzzyahp.analysis import concentration as module
+        from fuzzyahp.analysis.validation import concentration as module
     elif name in ("DefaultRates", "GradeRate", "Inversion", "jeffreys", "rates_by_grade"):
-        from fuzzyahp.analysis import default_rates as module
+        from fuzzyahp.analysis.validation import default_rates as module
     elif name in ("Auc", "AucDifference", "auc", "bootstrap_auc", "compare_auc"):
-        from fuzzyahp.analysis import discrimination as module
+        from fuzzyahp.analysis.validation import discrimination as module
     elif name in ("Gains", "GainsBand", "Ks", "gains_table", "ks"):
-        from fuzzyahp.analysis import gains as module
+        from fuzzyahp.analysis.validation import gains as module
     elif name in ("JudgmentValue", "PartValue", "value_of_judgment"):
-        from fuzzyahp.analysis import judgment_value as module
+        from fuzzyahp.analysis.validation import judgment_value as module
     elif name in ("Psi", "psi", "psi_of_counts"):
-        from fuzzyahp.analysis import population_stability as module
+        from fuzzyahp.analysis.validation import population_stability as module
     elif name in ("GradeMigration", "Stability", "compare_dates", "migration_matrix"):
-        from fuzzyahp.analysis import stability as module
+        from fuzzyahp.analysis.validation import stability as module
     elif name in ("validate",):
-        from fuzzyahp.analysis import validation as module
+        from fuzzyahp.analysis.validation import validation as module
     elif name in ("ValidationReport",):
-        from fuzzyahp.analysis import validation_report as module
+        from fuzzyahp.analysis.validation import validation_report as module
     elif name in ("Flip", "SmallestFlip", "smallest_flip"):
-        from fuzzyahp.analysis import flip as module
+        from fuzzyahp.analysis.sensitivity import flip as module
     elif name in ("MovedGrades", "MovedPart"):
-        from fuzzyahp.analysis import grade_moves as module
+        from fuzzyahp.analysis.sensitivity import grade_moves as module
     elif name in ("judgment_steps",):
-        from fuzzyahp.analysis import judgment_moves as module
+        from fuzzyahp.analysis.sensitivity import judgment_moves as module
     elif name in ("leave_one_expert_out", "leave_one_indicator_out"):
-        from fuzzyahp.analysis import leave_out as module
+        from fuzzyahp.analysis.sensitivity import leave_out as module
     elif name in ("NamedVotes",):
-        from fuzzyahp.analysis import named_votes as module
+        from fuzzyahp.analysis.sensitivity import named_votes as module
     elif name in ("share_of_grades_that_move",):
-        from fuzzyahp.analysis import portfolio_steps as module
+        from fuzzyahp.analysis.sensitivity import portfolio_steps as module
     elif name in ("swaps",):
-        from fuzzyahp.analysis import rule_swaps as module
+        from fuzzyahp.analysis.sensitivity import rule_swaps as module
     elif name in ("Variant", "Variants"):
-        from fuzzyahp.analysis import variants as module
+        from fuzzyahp.analysis.sensitivity import variants as module
     elif name in ("vote_steps",):
-        from fuzzyahp.analysis import vote_moves as module
+        from fuzzyahp.analysis.sensitivity import vote_moves as module
     elif name in ("WeightChange", "WeightSensitivity", "weight_sensitivity"):
-        from fuzzyahp.analysis import weight_changes as module
+        from fuzzyahp.analysis.sensitivity import weight_changes as module
     elif name == "early_warnings":
         from fuzzyahp.analysis.monitoring import early_warnings as module
     elif name in ("EarlyWarning", "EarlyWarnings", "WarningSign"):

@@ -11,8 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from fuzzyahp.analysis import JudgmentValue, ValidationReport, validate, value_of_judgment
-from fuzzyahp.analysis.rated_clients import RatedClients, read_rated, scheme_text
-from fuzzyahp.analysis.rating_files import read_rating_file
+from fuzzyahp.analysis.validation.rated_clients import RatedClients, read_rated, scheme_text
+from fuzzyahp.analysis.validation.rating_files import read_rating_file
 from fuzzyahp.cli.client_files import MAX_BYTES, read_files
 from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, OutOption, SchemeOption, epilog
 from fuzzyahp.cli.tables import out, patience, say, track, write_stdout

@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from fuzzyahp.analysis.monitoring.warning_list import EarlyWarning, EarlyWarnings, WarningSign
 from fuzzyahp.analysis.monitoring.warning_rules import LEVELS, WARNING_RULES, WarningRule, load_warning_rules
-from fuzzyahp.analysis.outcomes import is_missing_cell
-from fuzzyahp.analysis.rated_clients import RatedClients, read_rated, table_columns
-from fuzzyahp.analysis.rating_files import read_rating_file
+from fuzzyahp.analysis.validation.outcomes import is_missing_cell
+from fuzzyahp.analysis.validation.rated_clients import RatedClients, read_rated, table_columns
+from fuzzyahp.analysis.validation.rating_files import read_rating_file
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.grades import GradeScale
 from fuzzyahp.ratings import Ratings

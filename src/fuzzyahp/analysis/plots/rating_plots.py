@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from fuzzyahp.analysis.monte_carlo.uncertainty_result import Uncertainty
 from fuzzyahp.analysis.plots.canvas import (
     COLOURS,
     HATCHES,
@@ -20,7 +21,6 @@ from fuzzyahp.analysis.plots.canvas import (
     start,
 )
 from fuzzyahp.analysis.plots.fonts import clean
-from fuzzyahp.analysis.uncertainty_result import Uncertainty
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.nodes import NodeResult
 from fuzzyahp.result import Rating

@@ -24,8 +24,8 @@ from fuzzyahp.analysis.plots.canvas import (
 )
 from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib
 from fuzzyahp.analysis.plots.plot_words import WORDS
-from fuzzyahp.analysis.population_stability import LARGE, MODERATE, Psi
-from fuzzyahp.analysis.stability import GradeMigration, Stability
+from fuzzyahp.analysis.validation.population_stability import LARGE, MODERATE, Psi
+from fuzzyahp.analysis.validation.stability import GradeMigration, Stability
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.scheme import Scheme
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from fuzzyahp.analysis.default_rates import jeffreys
+from fuzzyahp.analysis.monte_carlo.uncertainty_result import Uncertainty
 from fuzzyahp.analysis.plots.canvas import (
     COLOURS,
     HATCHES,
@@ -21,8 +21,8 @@ from fuzzyahp.analysis.plots.canvas import (
 )
 from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib
 from fuzzyahp.analysis.plots.plot_words import WORDS
-from fuzzyahp.analysis.uncertainty_result import Uncertainty
-from fuzzyahp.analysis.variants import Variants
+from fuzzyahp.analysis.sensitivity.variants import Variants
+from fuzzyahp.analysis.validation.default_rates import jeffreys
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import FuzzyAHPError, shown
 

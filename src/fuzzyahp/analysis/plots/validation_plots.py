@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.default_rates import DefaultRates
-from fuzzyahp.analysis.discrimination import auc
-from fuzzyahp.analysis.outcomes import check_level, check_scores, read_outcomes
 from fuzzyahp.analysis.plots.canvas import (
     COLOURS,
     GREY,
@@ -25,8 +22,11 @@ from fuzzyahp.analysis.plots.canvas import (
     start,
 )
 from fuzzyahp.analysis.plots.fonts import clean
-from fuzzyahp.analysis.rated_clients import STATUSES, RatedClients, read_rated
-from fuzzyahp.analysis.validation_report import ValidationReport
+from fuzzyahp.analysis.validation.default_rates import DefaultRates
+from fuzzyahp.analysis.validation.discrimination import auc
+from fuzzyahp.analysis.validation.outcomes import check_level, check_scores, read_outcomes
+from fuzzyahp.analysis.validation.rated_clients import STATUSES, RatedClients, read_rated
+from fuzzyahp.analysis.validation.validation_report import ValidationReport
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.ratings import Ratings
 

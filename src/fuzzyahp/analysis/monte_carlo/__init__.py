@@ -1,0 +1,1 @@
+"""How far the score moves when judgments and votes are drawn again."""

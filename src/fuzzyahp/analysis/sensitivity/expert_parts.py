@@ -1,0 +1,199 @@
+"""What experts contribute, and what is left without one of them: votes as evidence, judgments as weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fuzzyahp.analysis.sensitivity.portfolio_blocks import Leaves
+from fuzzyahp.analysis.sensitivity.variants import refusals
+from fuzzyahp.analysis.validation.judgment_variants import voters
+from fuzzyahp.errors import EvidenceError, FuzzyAHPError
+from fuzzyahp.evidence import Evidence
+from fuzzyahp.scheme import Scheme
+from fuzzyahp.weighing import judge_children, weigh_children
+
+if TYPE_CHECKING:
+    from fuzzyahp.experts.panel.panel import Panel
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+class EvidenceSource:
+    """Clients with evidence as `RatingModel.rate` takes it, read one by one.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        What it is for.
+    clients : mapping of str to mapping
+        Evidence by client.
+    """
+
+    def __init__(self, scheme: Scheme, clients: Mapping[str, Any]) -> None:
+        self.scheme, self.clients = scheme, list(clients.values())
+        self.count = len(self.clients)
+        self.voters = tuple(voters(clients))
+
+    def leaves(self, start: int, stop: int) -> tuple[Leaves, BoolArray]:
+        """Membership vectors of the leaves, shape (g, n), and who has complete evidence."""
+        return self.voted(start, stop)
+
+    def voted(self, start: int, stop: int, without: str | None = None) -> tuple[Leaves, BoolArray]:
+        """Membership vectors without one expert's votes, and whose evidence is then complete."""
+        scheme, voices = self.scheme, self.scheme.rules.expert_weights
+        if without in voices:
+            rest = {name: weight for name, weight in voices.items() if name != without}
+            scheme = replace(scheme, rules=replace(scheme.rules, expert_weights=rest))
+        names = scheme.tree.leaves
+        rows = np.zeros((len(names), len(scheme.scale), stop - start))
+        usable = np.ones(stop - start, dtype=bool)
+        for k, evidence in enumerate(self.clients[start:stop]):
+            try:
+                kept = evidence if without is None else {key: _less(item, without) for key, item in evidence.items()}
+                rows[:, :, k] = Evidence(scheme, kept).membership(names)
+            except EvidenceError:
+                usable[k] = False
+                rows[:, -1, k] = 1.0
+        return {leaf: rows[i] for i, leaf in enumerate(names)}, usable
+
+    def sat(self, start: int, stop: int, expert: str) -> BoolArray:
+        """On whose panels an expert sat."""
+        return np.array([expert in voters({"": x}) for x in self.clients[start:stop]], dtype=bool)
+
+
+def _less(item: Any, expert: str) -> Any:
+    """A leaf's evidence without one expert's vote."""
+    if isinstance(item, Mapping) and isinstance(item.get("votes"), Mapping):
+        return {**item, "votes": {name: grade for name, grade in item["votes"].items() if name != expert}}
+    return item
+
+
+@dataclass(frozen=True)
+class LeftOutWeights:
+    """A panel's weights without one of its experts.
+
+    Attributes
+    ----------
+    weights : dict of str to tuple of float
+        Of the parents that the panel judged.
+    refused : tuple of str
+        Why the scheme would not take them.
+    """
+
+    weights: dict[str, tuple[float, ...]]
+    refused: tuple[str, ...]
+
+
+def expert_names(voted: Iterable[str], judged: Iterable[str]) -> tuple[str, ...]:
+    """Everybody once, who voted first.
+
+    Examples
+    --------
+    >>> expert_names(["Li"], ["Wu", "Li"])
+    ('Li', 'Wu')
+    """
+    return tuple(dict.fromkeys([*voted, *judged]))
+
+
+def weights_without(scheme: Scheme, panel: Panel, skipped: dict[str, str]) -> dict[str, LeftOutWeights]:
+    """The panel's weights without each of its experts, weighed anew as the scheme was.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        Weighed by the panel.
+    panel : Panel
+        The panel as it was then.
+    skipped : dict of str to str
+        Gets the experts who cannot be left out, and why.
+
+    Returns
+    -------
+    dict of str to LeftOutWeights
+        By expert.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If the scheme was not weighed by this panel.
+    """
+    from fuzzyahp.experts.panel.answers import exact_ratio
+    from fuzzyahp.experts.panel.group_judgments import group_judgments
+
+    parents = {p: scheme.indicators[p].panel for p in panel.questionnaire.pairs if p in scheme.indicators}
+    if not parents or any(source is None or source.fingerprint != panel.fingerprint for source in parents.values()):
+        raise FuzzyAHPError(
+            f"panel {panel.name}: scheme {scheme.name} was not weighed by it as it stands; weigh it with "
+            "weigh_scheme() (fuzzyahp panel weigh), and build the model from that scheme"
+        )
+    found = {}
+    for expert in panel.names:
+        weights: dict[str, tuple[float, ...]] = {}
+        refused: list[str] = []
+        try:
+            others = panel_without(panel, expert)
+            for parent, source in parents.items():
+                if source is None:
+                    continue
+                indicator = scheme.indicators[parent]
+                group = group_judgments(
+                    others,
+                    parent,
+                    indicator.children,
+                    round=source.round,
+                    aggregation=source.aggregation,
+                    method=scheme.rules.weight_method,
+                    random_index=scheme.rules.random_index,
+                    max_consistency_ratio=None,
+                )
+                given = None if group.judgments is None else tuple(exact_ratio(x, parent) for x in group.judgments)
+                changed = replace(indicator, judgments=given, weights=group.weights)
+                weighed = replace(scheme, indicators={**scheme.indicators, parent: changed})
+                judged = judge_children(weighed, parent)
+                weights[parent] = (
+                    weigh_children(weighed, parent).values if judged is None else tuple(judged[1].values.tolist())
+                )
+                ratio = None if judged is None else judged[1].consistency_ratio
+                refused += refusals(scheme, parent, weights[parent], ratio)
+        except FuzzyAHPError as error:
+            skipped[expert] = str(error)
+            continue
+        found[expert] = LeftOutWeights(weights, tuple(refused))
+    return found
+
+
+def panel_without(panel: Panel, expert: str) -> Panel:
+    """A panel as if one of its experts had never been asked.
+
+    Parameters
+    ----------
+    panel : Panel
+        The panel.
+    expert : str
+        One of its experts.
+
+    Returns
+    -------
+    Panel
+        The others, with their answers and changes.
+
+    Raises
+    ------
+    PanelError
+        If nobody is left.
+    """
+    rounds = tuple(
+        replace(
+            found,
+            answers={name: given for name, given in found.answers.items() if name != expert},
+            changes=tuple(change for change in found.changes if change.expert != expert),
+        )
+        for found in panel.rounds
+    )
+    return replace(panel, experts=tuple(x for x in panel.experts if x.name != expert), rounds=rounds)

@@ -1,0 +1,1 @@
+"""Ratings held against outcomes, and against an earlier date."""

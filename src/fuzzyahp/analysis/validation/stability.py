@@ -1,0 +1,308 @@
+"""Two dates side by side: how far scores and indicators have moved (PSI), and who went from which grade to which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, percent, percents, plain
+from fuzzyahp.analysis.validation.default_rates import jeffreys
+from fuzzyahp.analysis.validation.outcomes import check_level
+from fuzzyahp.analysis.validation.population_stability import Psi, psi, psi_of_counts, psi_table
+from fuzzyahp.analysis.validation.rated_clients import RatedClients, read_rated
+from fuzzyahp.errors import FuzzyAHPError
+
+
+@dataclass(frozen=True)
+class GradeMigration(Tabled):
+    """Clients by what they were and what they became; matched by id.
+
+    Attributes
+    ----------
+    states : tuple of str
+        Grades best first, then rejected, incomplete, invalid.
+    counts : tuple of tuple of int
+        Rows: before; columns: after.
+    clients : int
+        Matched by id.
+    rated_twice : int
+        Of these, rated at both dates; the shares below are among them.
+    better, worse : tuple of float or None
+        Share whose grade rose, or fell, with its Jeffreys interval; None where nobody was rated twice.
+    only_before, only_after : tuple of str
+        Ids at one date only.
+    level : float
+        Of the intervals.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> old = {"client": ["A"], "status": ["rated"], "score": [90.0], "grade": ["good"]}
+    >>> found = fa.analysis.migration_matrix(old, old | {"score": [72.0], "grade": ["medium"]})
+    >>> found.rated_twice, found.worse[0]
+    (1, 1.0)
+    """
+
+    states: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+    clients: int
+    rated_twice: int
+    better: tuple[float, float, float] | None
+    worse: tuple[float, float, float] | None
+    only_before: tuple[str, ...]
+    only_after: tuple[str, ...]
+    level: float = 0.95
+
+    def to_frame(self) -> Any:
+        """The matrix.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Column ``before`` with the state, then one column a state.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> old = {"client": ["A"], "status": ["rated"], "score": [90.0], "grade": ["good"]}
+        >>> new = old | {"score": [72.0], "grade": ["medium"]}
+        >>> fa.analysis.migration_matrix(old, new).to_frame().set_index("before").loc["good", "medium"].item()
+        1
+        """
+        rows = [
+            {"before": state, **dict(zip(self.states, row, strict=True))}
+            for state, row in zip(self.states, self.counts, strict=True)
+        ]
+        return frame_of(rows, ["before", *self.states])
+
+    def _tables(self, lang: str = "en") -> list[TextTable]:
+        zh = lang == "zh"
+        rows = tuple(
+            (state, *(f"{n:,}" if n else "." for n in row)) for state, row in zip(self.states, self.counts, strict=True)
+        )
+        notes = [
+            f"{self.clients:,} 个客户按编号匹配；{self.rated_twice:,} 个两次均已评级。"
+            if zh
+            else f"{self.clients:,} clients matched by id; {self.rated_twice:,} rated at both dates."
+        ]
+        for what, share in (("上升" if zh else "Better", self.better), ("下降" if zh else "Worse", self.worse)):
+            if share is not None:
+                notes.append(f"{what}: {percent(share[0])} ({percents(share[1], share[2], lang=lang)})")
+        for what, ids in (
+            ("仅前一日期" if zh else "Only before", self.only_before),
+            ("仅后一日期" if zh else "Only after", self.only_after),
+        ):
+            if ids:
+                more = f" ... ({len(ids):,})" if len(ids) > 20 else ""
+                notes.append(f"{what}: {', '.join(ids[:20])}{more}")
+        title = "迁移矩阵（行：前，列：后）" if zh else "Migration (rows: before, columns: after)"
+        return [TextTable(title, ("", *self.states), rows, tuple(notes))]
+
+
+@dataclass(frozen=True)
+class Stability(Tabled):
+    """What moved between two dates.
+
+    Attributes
+    ----------
+    score : Psi
+        Of the scores.
+    grades : Psi
+        Of grades and statuses.
+    indicators : mapping of str to Psi
+        Of the score of every node, by path, where both tables have them.
+    migration : GradeMigration or None
+        Who went where; None where a table has no ids.
+    notes : tuple of str
+        What to know before reading.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> rated = {"status": ["rated"] * 4, "score": [90.0, 85, 70, 60], "grade": ["good"] * 4}
+    >>> fa.analysis.compare_dates(rated, rated).score.verdict
+    'stable'
+    """
+
+    score: Psi
+    grades: Psi
+    indicators: Mapping[str, Psi]
+    migration: GradeMigration | None
+    notes: tuple[str, ...] = ()
+
+    def to_frame(self) -> Any:
+        """One row an index.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``of``, then the fields of `Psi`.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> rated = {"status": ["rated"] * 4, "score": [90.0, 85, 70, 60], "grade": ["good"] * 4}
+        >>> fa.analysis.compare_dates(rated, rated).to_frame()["value"].tolist()
+        [0.0, 0.0]
+        """
+        found = {"score": self.score, "grades": self.grades, **self.indicators}
+        return frame_of([{"of": name, **plain(index)} for name, index in found.items()])
+
+    def _tables(self, lang: str = "en") -> list[TextTable]:
+        names = ("得分", "等级与状态") if lang == "zh" else ("score", "grades and statuses")
+        found = {names[0]: self.score, names[1]: self.grades, **self.indicators}
+        tables = [psi_table(found, lang, self.notes)]
+        return tables if self.migration is None else [*tables, *self.migration._tables(lang)]
+
+
+def migration_matrix(before: Any, after: Any, level: float = 0.95, across_schemes: bool = False) -> GradeMigration:
+    """Who went from which grade or status to which.
+
+    Parameters
+    ----------
+    before, after : Ratings, table or file
+        Ratings at two dates, as `validate` takes them, with ids.
+    level : float
+        Of the intervals.
+    across_schemes : bool
+        Whether the two may be by different schemes.
+
+    Returns
+    -------
+    GradeMigration
+        The matrix; clients at one date only are listed, not counted.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If ids are missing or stand twice, none match, or the schemes differ and that was not asked for.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> old = {"client": ["A", "B"], "status": ["rated"] * 2, "score": [90.0, 85.0], "grade": ["good", "good"]}
+    >>> new = {"client": ["C", "A"], "status": ["rated"] * 2, "score": [72.0, 60.0], "grade": ["medium", "weak"]}
+    >>> found = fa.analysis.migration_matrix(old, new)
+    >>> found.clients, found.only_before, found.only_after, found.worse[0]
+    (1, ('B',), ('C',), 1.0)
+    """
+    check_level(level)
+    old, new = read_rated(before, where="before"), read_rated(after, where="after")
+    _same_scheme(old, new, across_schemes)
+    return _migration(old, new, level)
+
+
+def compare_dates(
+    before: Any,
+    after: Any,
+    bins: int = 10,
+    level: float = 0.95,
+    across_schemes: bool = False,
+    seed: int | np.random.Generator = 0,
+) -> Stability:
+    """PSI of scores, grades and indicators between two dates, and the migration matrix where there are ids.
+
+    Parameters
+    ----------
+    before, after : Ratings, table or file
+        Ratings at two dates, as `validate` takes them; with columns ``score.<path>`` (`node_scores`) for indicators.
+    bins : int
+        Bands of scores.
+    level : float
+        Of the intervals.
+    across_schemes : bool
+        Whether the two may be by different schemes; then a note names both.
+    seed : int or numpy.random.Generator
+        Of the draws.
+
+    Returns
+    -------
+    Stability
+        Scores are those of rated clients; vetoed and unrated ones count as cells beside the grades.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If a table cannot be used, or the schemes differ and that was not asked for.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> rated = {"status": ["rated"] * 4, "score": [90.0, 85, 70, 60], "grade": ["good"] * 4}
+    >>> found = fa.analysis.compare_dates(rated, rated, bins=2)
+    >>> found.score.value, found.migration is None
+    (0.0, True)
+    """
+    old, new = read_rated(before, where="before"), read_rated(after, where="after")
+    notes = _same_scheme(old, new, across_schemes)
+    states = (*old.grades, "rejected", "incomplete", "invalid")
+    counts = [np.array([x.state_counts()[state] for state in states]) for x in (old, new)]
+    shared = [path for path in old.node_scores if path in new.node_scores]
+    rng = np.random.default_rng(seed)
+    return Stability(
+        psi(old.score[old.rated], new.score[new.rated], bins, level, rng),
+        psi_of_counts(counts[0], counts[1], level, rng),
+        {
+            path: psi(old.node_scores[path][old.rated], new.node_scores[path][new.rated], bins, level, rng)
+            for path in shared
+        },
+        None if old.client is None or new.client is None else _migration(old, new, level),
+        notes,
+    )
+
+
+def _same_scheme(before: RatedClients, after: RatedClients, asked: bool) -> tuple[str, ...]:
+    if before.grades != after.grades:
+        raise FuzzyAHPError(
+            f"grades: {', '.join(before.grades)} before and {', '.join(after.grades)} after; must be the same"
+        )
+    if before.scheme == after.scheme or not before.scheme or not after.scheme:
+        return ()
+    if not asked:
+        raise FuzzyAHPError(
+            f"schemes: {before.scheme} before and {after.scheme} after; what moves may be the policy and not "
+            "the clients; say across_schemes=True to compare them all the same"
+        )
+    return (f"Different schemes: {before.scheme} before, {after.scheme} after.",)
+
+
+def _migration(old: RatedClients, new: RatedClients, level: float) -> GradeMigration:
+    places = [x.places() for x in (old, new)]
+    both = [client for client in places[0] if client in places[1]]
+    if not both:
+        raise FuzzyAHPError("ids: no client stands at both dates; are both columns of the same kind?")
+    states = (*old.grades, "rejected", "incomplete", "invalid")
+    place = {state: i for i, state in enumerate(states)}
+    counts = np.zeros((len(states), len(states)), dtype=np.int64)
+    was, now = old.states(), new.states()
+    for client in both:
+        counts[place[was[places[0][client]]], place[now[places[1][client]]]] += 1
+    g = len(old.grades)
+    square = counts[:g, :g]
+    n = int(square.sum())
+    risen, fallen = int(np.tril(square, -1).sum()), int(np.triu(square, 1).sum())
+    shares = [None if not n else (k / n, *jeffreys(k, n, level)) for k in (risen, fallen)]
+    return GradeMigration(
+        states=states,
+        counts=tuple(tuple(row) for row in counts.tolist()),
+        clients=len(both),
+        rated_twice=n,
+        better=shares[0],
+        worse=shares[1],
+        only_before=tuple(client for client in places[0] if client not in places[1]),
+        only_after=tuple(client for client in places[1] if client not in places[0]),
+        level=level,
+    )
