@@ -142,6 +142,39 @@ def lookup(name: object, known: Mapping[str, T]) -> T | None:
     return known.get(name) if isinstance(name, str) else None
 
 
+def in_language(tables: Mapping[str, T], lang: object, error: type[FuzzyAHPError] = FuzzyAHPError) -> T:
+    """What a table has for a language.
+
+    Parameters
+    ----------
+    tables : mapping of str to object
+        By language.
+    lang : {"en", "zh"}
+        Language.
+    error : type of FuzzyAHPError
+        What to raise.
+
+    Returns
+    -------
+    object
+        The entry.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If there is no such language.
+
+    Examples
+    --------
+    >>> in_language({"en": "good", "zh": "良"}, "zh")
+    '良'
+    """
+    found = lookup(lang, tables)
+    if found is None:
+        raise error(f"lang: there is no {shown(lang)}; {suggest(lang, tables)}")
+    return found
+
+
 def shown(value: object, limit: int = 60) -> str:
     """Show a value found in input, cut to a bounded length.
 

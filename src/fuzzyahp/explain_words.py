@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fuzzyahp.errors import FuzzyAHPError, suggest
+from fuzzyahp.errors import in_language
 
 WORDS = {
     "en": {
@@ -106,9 +106,7 @@ def words(lang: str) -> dict[str, str]:
     >>> words("zh")["sep"]
     '、'
     """
-    if lang not in WORDS:
-        raise FuzzyAHPError(f"lang: there is no {lang!r}; {suggest(lang, WORDS)}")
-    return WORDS[lang]
+    return in_language(WORDS, lang)
 
 
 def one_line(text: str) -> str:

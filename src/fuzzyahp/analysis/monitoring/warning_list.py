@@ -10,7 +10,7 @@ from fuzzyahp._version import __version__
 from fuzzyahp.analysis.monitoring.warning_rules import LEVELS, WarningRule
 from fuzzyahp.analysis.monitoring.warning_words import WORDS
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, plain
-from fuzzyahp.errors import FuzzyAHPError, lookup, shown, suggest
+from fuzzyahp.errors import in_language
 from fuzzyahp.explain_words import one_line
 
 FORMAT = "fuzzyahp-early-warnings/1"
@@ -285,10 +285,7 @@ class EarlyWarnings(Tabled):
 
 
 def _words(lang: str) -> dict[str, str]:
-    words = lookup(lang, WORDS)
-    if words is None:
-        raise FuzzyAHPError(f"lang: there is no {shown(lang)}; {suggest(lang, WORDS)}")
-    return words
+    return in_language(WORDS, lang)
 
 
 def _listed(ids: Sequence[str], words: Mapping[str, str]) -> str:

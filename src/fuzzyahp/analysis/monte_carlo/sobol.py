@@ -17,7 +17,7 @@ from fuzzyahp.analysis.monte_carlo.resampling import Drawn, Part, seed_entropy, 
 from fuzzyahp.analysis.monte_carlo.uncertainty_words import WORDS
 from fuzzyahp.analysis.text_tables import frame_of
 from fuzzyahp.arrays import is_number
-from fuzzyahp.errors import FuzzyAHPError, lookup, shown, suggest
+from fuzzyahp.errors import FuzzyAHPError, in_language, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.result import Rating
 from fuzzyahp.weights import read_only
@@ -139,9 +139,7 @@ class SobolIndices:
         >>> print(fa.analysis.sobol_indices(model.rate(evidence), votes="dirichlet").text().split(";")[0])
         Share of the score's variance, 1,024 base draws
         """
-        words = lookup(lang, WORDS)
-        if words is None:
-            raise FuzzyAHPError(f"lang: there is no {shown(lang)}; {suggest(lang, WORDS)}")
+        words = in_language(WORDS, lang)
         lines = [words["sobol"].format(base=self.base, sd=self.sd), words["sobol_head"].format(level=self.level)]
         labels = [words[f"sobol_{kind}"].format(node=node) for node, kind in zip(self.nodes, self.kinds, strict=True)]
         wide = max(_columns(label) for label in labels)

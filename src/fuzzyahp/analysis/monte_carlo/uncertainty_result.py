@@ -14,7 +14,7 @@ from fuzzyahp.analysis.draws import Draws
 from fuzzyahp.analysis.monte_carlo.uncertainty_words import WORDS
 from fuzzyahp.analysis.text_tables import frame_of
 from fuzzyahp.arrays import is_number
-from fuzzyahp.errors import FuzzyAHPError, lookup, shown, suggest
+from fuzzyahp.errors import FuzzyAHPError, in_language, shown
 from fuzzyahp.result import Rating
 
 if TYPE_CHECKING:
@@ -177,9 +177,7 @@ class Uncertainty:
         >>> print(found.text().splitlines()[1])
         mean 85.00 (standard error 0.00), standard deviation 0.00
         """
-        words = lookup(lang, WORDS)
-        if words is None:
-            raise FuzzyAHPError(f"lang: there is no {shown(lang)}; {suggest(lang, WORDS)}")
+        words = in_language(WORDS, lang)
         scale = self.rating.plan.scheme.scale
         labels = dict(zip(scale.names, scale.labels.get(lang, scale.names), strict=True))
         labels["rejected"] = words["rejected"]

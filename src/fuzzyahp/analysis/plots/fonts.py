@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fuzzyahp.analysis.plots.plot_words import WORDS
-from fuzzyahp.errors import FuzzyAHPError, MissingExtraError, lookup, shown, suggest
+from fuzzyahp.errors import MissingExtraError, in_language, shown
 from fuzzyahp.explain_words import one_line
 
 if TYPE_CHECKING:
@@ -69,8 +69,7 @@ def language(lang: str) -> str:
     >>> language("en")
     'en'
     """
-    if lookup(lang, WORDS) is None:
-        raise FuzzyAHPError(f"lang: there is no {shown(lang)}; {suggest(lang, WORDS)}")
+    in_language(WORDS, lang)
     if lang == "zh" and chinese_family() is None:
         warnings.warn(
             "plots: no installed font has Chinese, so the plot is in English; install one, such as Noto Sans CJK "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from fuzzyahp.errors import FuzzyAHPError, lookup, shown, suggest
+from fuzzyahp.errors import in_language
 from fuzzyahp.frozen import FrozenMapping
 
 WORDS: Mapping[str, Mapping[str, str]] = FrozenMapping(
@@ -176,10 +176,7 @@ def words_of(lang: str) -> Mapping[str, str]:
     >>> words_of("zh")["grade"]
     '等级'
     """
-    found = lookup(lang, WORDS)
-    if found is None:
-        raise FuzzyAHPError(f"lang: there is no {shown(lang)}; {suggest(lang, WORDS)}")
-    return found
+    return in_language(WORDS, lang)
 
 
 def refused_text(refused: Sequence[str], lang: str) -> str:

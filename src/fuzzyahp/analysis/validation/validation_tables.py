@@ -9,7 +9,7 @@ from fuzzyahp.analysis.text_tables import TextTable, between, number, p_text, pe
 from fuzzyahp.analysis.validation.default_rates import GradeRate, grade_rate, inversion_text, rate_row
 from fuzzyahp.analysis.validation.outcomes import FEW
 from fuzzyahp.analysis.validation.validation_words import WORDS
-from fuzzyahp.errors import FuzzyAHPError, lookup, shown, suggest
+from fuzzyahp.errors import in_language
 
 if TYPE_CHECKING:
     from fuzzyahp.analysis.validation.validation_report import ValidationReport
@@ -123,10 +123,7 @@ def basis_text(report: ValidationReport, lang: str) -> str:
 
 
 def _words(lang: str) -> dict[str, str]:
-    found = lookup(lang, WORDS)
-    if found is None:
-        raise FuzzyAHPError(f"lang: there is no {shown(lang)}; {suggest(lang, WORDS)}")
-    return found
+    return in_language(WORDS, lang)
 
 
 def _heads(report: ValidationReport, words: dict[str, str], first: str, rate: str = "rate") -> tuple[str, ...]:

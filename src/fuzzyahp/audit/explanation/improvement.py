@@ -11,7 +11,7 @@ from fuzzyahp.audit.explanation.improvement_list import Improvements, Improvemen
 from fuzzyahp.audit.explanation.improvement_words import WORDS
 from fuzzyahp.audit.explanation.ladder import Ladder, ladders
 from fuzzyahp.audit.records.rerate import rating_as_recorded
-from fuzzyahp.errors import EvidenceError, RecordError, ScoringError, shown, suggest
+from fuzzyahp.errors import EvidenceError, RecordError, ScoringError, in_language, shown
 from fuzzyahp.evidence import Evidence
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.record_content import as_referee, plain_evidence
@@ -61,8 +61,7 @@ def improvements(rating: Rating | Mapping[str, Any], target: str | None = None, 
     No smaller set does it.
     The client would then have score 85.00, grade good.
     """
-    if not isinstance(lang, str) or lang not in WORDS:
-        raise RecordError(f"lang: there is no {shown(lang)}; {suggest(lang, WORDS)}")
+    in_language(WORDS, lang, RecordError)
     if not isinstance(rating, Rating):
         if not isinstance(rating, Mapping):
             raise RecordError(f"rating: {shown(rating)}, must be a Rating or a Record")

@@ -12,7 +12,7 @@ from fuzzyahp.audit.explanation.reason_codes import PREFIXES, OwnCode, own_codes
 from fuzzyahp.audit.explanation.reason_list import Reason, Reasons
 from fuzzyahp.audit.explanation.reason_words import WORDS, amount, beside
 from fuzzyahp.audit.records.rerate import rating_as_recorded
-from fuzzyahp.errors import RecordError, shown, suggest
+from fuzzyahp.errors import RecordError, in_language, shown
 from fuzzyahp.explain_words import one_line
 from fuzzyahp.result import Rating
 
@@ -64,8 +64,7 @@ def reasons(
     [LOSS-b] b: 15.00 points lost, 57.1% of all (poor, weight 0.2500).
     [LOSS-a] a: 11.25 points lost, 42.9% of all (good, weight 0.7500).
     """
-    if not isinstance(lang, str) or lang not in WORDS:
-        raise RecordError(f"lang: there is no {shown(lang)}; {suggest(lang, WORDS)}")
+    in_language(WORDS, lang, RecordError)
     if most is not None and (isinstance(most, bool) or not isinstance(most, int) or not 0 <= most <= _MAX_MOST):
         raise RecordError(f"most: {shown(most)}, must be a whole number from 0 to 10^6, or None for all")
     head: list[str] = []

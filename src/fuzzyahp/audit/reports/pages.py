@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from fuzzyahp.errors import FuzzyAHPError, MissingExtraError, suggest
+from fuzzyahp.errors import MissingExtraError, in_language
 from fuzzyahp.safe_text import for_terminal
 
 if TYPE_CHECKING:
@@ -42,9 +42,7 @@ def words_of(tables: Mapping[str, Mapping[str, str]], lang: str) -> dict[str, st
     >>> words_of({"en": {"yes": "yes"}}, "en")
     {'yes': 'yes'}
     """
-    if not isinstance(lang, str) or lang not in tables:
-        raise FuzzyAHPError(f"lang: there is no {lang!r}; {suggest(lang, tables)}")
-    return dict(tables[lang])
+    return dict(in_language(tables, lang))
 
 
 def visible(value: Any) -> Any:

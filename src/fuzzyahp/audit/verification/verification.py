@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from fuzzyahp.audit.verification.verification_words import WORDS
-from fuzzyahp.errors import FuzzyAHPError, shown, suggest
+from fuzzyahp.errors import in_language, shown
 from fuzzyahp.safe_text import for_terminal
 
 _MOST = 20
@@ -146,9 +146,7 @@ class Verification:
             /nodes/decisive: its digest in the seal does not fit
             /nodes/decisive/score is recorded as 86.0, recomputed as 85.0
         """
-        if lang not in WORDS:
-            raise FuzzyAHPError(f"lang: there is no {shown(lang)}; {suggest(lang, WORDS)}")
-        say = WORDS[lang]
+        say = in_language(WORDS, lang)
         head = say["ok"] if self.ok else say["found_1" if len(self.findings) == 1 else "found"]
         lines = [head.format(client=self.client, at=self.at, n=len(self.findings))]
         if self.first is not None:

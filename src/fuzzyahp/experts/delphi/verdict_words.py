@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
-from fuzzyahp.errors import PanelError, shown, suggest
+from fuzzyahp.errors import PanelError, in_language
 from fuzzyahp.explain_words import one_line
 
 if TYPE_CHECKING:
@@ -177,9 +177,7 @@ def verdict_html(verdict: Verdict, lang: str = "en", labels: Mapping[str, str] |
 
 
 def _words(lang: str) -> dict[str, str]:
-    if not isinstance(lang, str) or lang not in _WORDS:
-        raise PanelError(f"lang: there is no {shown(lang)}; {suggest(lang, _WORDS)}")
-    return _WORDS[lang]
+    return in_language(_WORDS, lang, PanelError)
 
 
 def _headline(verdict: Verdict, say: Mapping[str, str]) -> str:

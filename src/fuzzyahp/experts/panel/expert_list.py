@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from fuzzyahp.csv_rows import Sheet, decode
-from fuzzyahp.errors import FuzzyAHPError, PanelError, shown, suggest
+from fuzzyahp.errors import FuzzyAHPError, PanelError, in_language, shown, suggest
 from fuzzyahp.experts.groups.expert_weights import SOURCES, authority
 from fuzzyahp.experts.panel.answers import Expert, check_name, folded
 from fuzzyahp.safe_text import from_spreadsheet
@@ -139,8 +139,7 @@ def read_client_names(data: bytes, where: str, lang: str = "en") -> dict[str, st
     >>> read_client_names("client,name_en,name_zh,sales\nF01,Old Well,老井,7\n".encode(), "firms.csv", "zh")
     {'F01': '老井'}
     """
-    if lang not in _NAMES:
-        raise PanelError(f"lang: there is no {shown(lang)}; {suggest(lang, _NAMES)}")
+    in_language(_NAMES, lang, PanelError)
     sheet = _open(data, where)
     problems = _doubled(sheet.header)
     if "client" not in sheet.header:

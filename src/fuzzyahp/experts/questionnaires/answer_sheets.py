@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from fuzzyahp.csv_rows import sheet_text
-from fuzzyahp.errors import PanelError, shown, suggest
+from fuzzyahp.errors import PanelError, in_language, shown, suggest
 from fuzzyahp.experts.delphi.feedback import feedback
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.experts.panel.questions import Questionnaire
@@ -147,8 +147,7 @@ def _check_request(panel: Panel, expert: str, scheme: Scheme, lang: str, round: 
     asked, where = panel.questionnaire, f"panel {panel.name}"
     if expert not in panel.names:
         raise PanelError(f"{where}: there is no expert {shown(expert)}; {suggest(expert, panel.names)}")
-    if lang not in WORDS:
-        raise PanelError(f"lang: there is no {shown(lang)}; {suggest(lang, WORDS)}")
+    in_language(WORDS, lang, PanelError)
     if (scheme.name, scheme.version) != (asked.scheme, asked.version):
         raise PanelError(
             f"{where}: asks about {asked.scheme} {asked.version}, not {scheme.name} {scheme.version}; give that scheme"

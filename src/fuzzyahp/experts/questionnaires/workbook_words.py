@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fuzzyahp.errors import PanelError, shown, suggest
+from fuzzyahp.errors import PanelError, in_language
 from fuzzyahp.frozen import FrozenMapping
 
 #: Saaty's scale in words (T. L. Saaty 1980, The Analytic Hierarchy Process, p. 54): the number leads, so that a
@@ -353,7 +353,4 @@ def words(lang: str) -> Mapping[str, str]:
     >>> words("zh")["which"]
     '哪一项更重要？'
     """
-    found = WORDS.get(lang) if isinstance(lang, str) else None
-    if found is None:
-        raise PanelError(f"lang: there is no {shown(lang)}; {suggest(lang, WORDS)}")
-    return found
+    return in_language(WORDS, lang, PanelError)
