@@ -245,11 +245,24 @@ def test_errata_are_numbered_as_they_are_linked() -> None:
     assert set(re.findall(r"\[(\d+)\]\(#e(\d+)\)", ERRATA_PAGE)) == set(told)
 
 
-@pytest.mark.parametrize("path", [ROOT / "README.md", *sorted(DOCS.glob("*.md"))], ids=lambda path: path.name)
+PAGES = [ROOT / "README.md", *sorted(path for path in DOCS.rglob("*.md") if path.parent.name != "built")]
+
+
+def source_of(target: Path) -> Path:
+    """What a link leads to; pages in docs/built are made of a notebook, a README or the benchmarks."""
+    if target.parent != DOCS / "built":
+        return target
+    examples = ROOT / "examples" / target.stem / "README.md"
+    if target.name == "benchmarks.md":
+        return ROOT / "benchmarks" / "README.md"
+    return examples if examples.exists() else ROOT / "notebooks" / f"{target.stem}.ipynb"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_links_lead_somewhere(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
-        assert (path.parent / target).exists(), target
+        assert source_of((path.parent / target).resolve()).exists(), target
 
 
 def commands(page: str) -> list[str]:
@@ -258,17 +271,20 @@ def commands(page: str) -> list[str]:
     return re.findall(r"^fuzzyahp (.*?)(?: +#.*)?$", "".join(blocks), re.MULTILINE)
 
 
-@pytest.mark.parametrize("path", [ROOT / "README.md", DOCS / "index.md"], ids=lambda path: path.name)
+def test_commands_are_found() -> None:
+    for path in (ROOT / "README.md", DOCS / "index.md"):
+        assert any(command.startswith("panel import") for command in commands(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_commands_shown_without_output_can_be_called(path: Path) -> None:
     """Names and options only: the pages of commands run theirs, with files."""
-    found = commands(path.read_text(encoding="utf-8"))
-    assert any(command.startswith("panel import") for command in found)
     group = typer.main.get_command(app)
-    for command in found:
+    for command in commands(path.read_text(encoding="utf-8")):
         called, words = group, command.split()
         while isinstance(called, typer.core.TyperGroup):
             called = called.commands[words.pop(0)]
-        options = {option for parameter in called.params for option in parameter.opts}
+        options = {"--help"} | {option for parameter in called.params for option in parameter.opts}
         assert [word for word in words if word.startswith("-") and word not in options] == [], command
 
 
