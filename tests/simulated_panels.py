@@ -34,9 +34,11 @@ class Run:
 
 
 def scheme_of(
-    upper: dict[str, list[list[Any]]] | None = None, weights: dict[str, list[float]] | None = None
+    upper: dict[str, list[list[Any]]] | None = None,
+    weights: dict[str, list[float]] | None = None,
+    rules: dict[str, Any] | None = None,
 ) -> fa.Scheme:
-    """A scheme of ten indicators in three groups, without a veto, by judgments or by weights."""
+    """A scheme of ten indicators in three groups, by judgments or by weights; without a veto unless `rules` has one."""
     indicators: dict[str, Any] = {leaf: {} for leaf in LEAVES}
     for parent, children in GROUPS.items():
         indicators[parent] = {"children": list(children)}
@@ -47,6 +49,7 @@ def scheme_of(
             indicators[parent]["waive_consistency"] = "simulated"
     return fa.load_scheme(
         {"format": "fuzzyahp-scheme/1", "name": "simulated", "version": "1", "indicators": indicators}
+        | ({"rules": rules} if rules else {})
     )
 
 
@@ -90,6 +93,17 @@ def voted(rng: np.random.Generator, experts: int, severity: float = 0.0, named: 
     votes = cast(rng, shares, experts, severity)
     truth = float(leaf_weights(weights) @ shares @ POINTS)
     return Run(fa.RatingModel(scheme).rate(evidence(votes, named)), truth)
+
+
+def voted_by_rules(rng: np.random.Generator, experts: int, rules: dict[str, Any]) -> Run:
+    """As `voted`, under another operator or with a veto; those whom it lets pass, in truth and by the panel's votes."""
+    while True:
+        weights, shares = true_weights(rng), true_shares(rng)
+        model = fa.RatingModel(scheme_of(weights={parent: w.tolist() for parent, w in weights.items()}, rules=rules))
+        truth = model.rate({leaf: {"membership": shares[i].tolist()} for i, leaf in enumerate(LEAVES)})
+        rating = model.rate(evidence(cast(rng, shares, experts, 0.0), named=False))
+        if truth.score is not None and rating.score is not None:
+            return Run(rating, truth.score)
 
 
 def evidence(votes: npt.NDArray[np.intp], named: bool) -> dict[str, Any]:

@@ -390,6 +390,34 @@ def test_tables_that_cannot_be_used(before: Any, after: Any, options: Any, messa
     assert message in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("score", "message"), [(1e300, "no more than 10\\^6 points"), (-1e308, "no more than"), (10**400, "finite number")]
+)
+def test_scores_beyond_every_scale(score: Any, message: str) -> None:
+    with pytest.raises(fa.FuzzyAHPError, match=message):
+        early_warnings(rated(A=good()), rated(A=("rated", score, "good")))
+
+
+def test_groups_of_another_length_than_the_clients() -> None:
+    with pytest.raises(fa.FuzzyAHPError, match="groups: 1 clients and 2 groups"):
+        early_warnings(rated(A=good()), rated(A=good(70)), groups={"client": ["A"], "group": ["x", "y"]})
+
+
+@pytest.mark.parametrize("grades", [3, "good"])
+def test_grades_that_are_no_list(grades: Any) -> None:
+    with pytest.raises(fa.FuzzyAHPError, match="must be a GradeScale or names"):
+        early_warnings(rated(A=good()), rated(A=good()), grades=grades)
+
+
+def test_a_scheme_that_is_none_or_another_than_that_of_the_ratings() -> None:
+    with pytest.raises(fa.FuzzyAHPError, match="scheme: 'shop', must be a Scheme"):
+        early_warnings(rated(A=good()), rated(A=good()), scheme="shop")  # type: ignore[arg-type]
+    ratings = MODEL.rate_many({"client": ["A"], "owner": ["good"], "loan": ["good"], "sales": ["good"]})
+    with pytest.raises(fa.FuzzyAHPError, match=r"scheme: micro-enterprise .*but the ratings are by shop 1"):
+        early_warnings(ratings, ratings, scheme=fa.load_scheme("micro-enterprise"))
+    assert early_warnings(ratings, ratings, scheme=SCHEME).clients == 1
+
+
 def test_an_unknown_language() -> None:
     with pytest.raises(fa.FuzzyAHPError, match="there is no 'fr'"):
         early_warnings(rated(A=good()), rated(A=good())).to_text("fr")

@@ -454,3 +454,40 @@ def test_a_rejected_client_without_the_rest_of_the_evidence_is_an_error_that_nam
     for analyse in (analysis.weight_sensitivity, analysis.judgment_steps, analysis.vote_steps, analysis.swaps):
         with pytest.raises(fa.EvidenceError, match=r"may\.sales"):
             analyse(rating)
+
+
+@pytest.mark.parametrize("given", ["x", None, "model"])
+def test_what_is_no_rating_is_an_error_that_says_so(given: Any) -> None:
+    wrong = fa.RatingModel(scheme_of(TREE, **RULES)) if given == "model" else given
+    for analyse in (
+        analysis.weight_sensitivity,
+        analysis.judgment_steps,
+        analysis.vote_steps,
+        analysis.swaps,
+        analysis.smallest_flip,
+    ):
+        with pytest.raises(fa.FuzzyAHPError, match=r"rating: .*must be what model.rate gives"):
+            analyse(wrong)
+    if given != "model":
+        for leave_out in (analysis.leave_one_expert_out, analysis.leave_one_indicator_out):
+            with pytest.raises(fa.FuzzyAHPError, match=r"rating: .*or a RatingModel with clients"):
+                leave_out(wrong)
+
+
+def good_rating() -> fa.Rating:
+    scheme = scheme_of(TREE, **RULES)
+    return fa.RatingModel(scheme).rate(dict.fromkeys(scheme.tree.leaves, "good"))
+
+
+@pytest.mark.parametrize("most", [0, -1, True, 1.5, "x", None])
+def test_a_number_of_steps_is_a_whole_number_from_1(most: Any) -> None:
+    rating = good_rating()
+    for analyse in (analysis.judgment_steps, analysis.vote_steps):
+        with pytest.raises(fa.FuzzyAHPError, match=r"most: .*must be a whole number from 1"):
+            analyse(rating, most)
+
+
+def test_what_is_no_panel_is_an_error_that_says_so() -> None:
+    rating = good_rating()
+    with pytest.raises(fa.FuzzyAHPError, match="panel: 'x', must be a Panel"):
+        analysis.leave_one_expert_out(rating, panel="x")  # type: ignore[call-overload]

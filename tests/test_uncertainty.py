@@ -400,10 +400,29 @@ def test_panels_that_cannot_be_drawn() -> None:
         Noise.of_panel(panel_of([1, 2, 3], "finance")[0], scheme_of())
     with pytest.raises(fa.FuzzyAHPError, match="agree on every judgment"):
         Noise.of_panel(panel_of([2, 2, 2])[0], scheme)
+    with pytest.raises(fa.FuzzyAHPError, match="must be a Panel and a Scheme"):
+        Noise.of_panel("panel", scheme)  # type: ignore[arg-type]
     with pytest.raises(fa.FuzzyAHPError, match="names no parent"):
         Noise({})
     with pytest.raises(fa.FuzzyAHPError, match="is 0 throughout"):
         Noise({"credit": (0.0,)})
+
+
+def test_a_panel_that_agrees_is_an_error_and_no_interval_of_width_0() -> None:
+    panel, scheme = panel_of([2, 2, 2, 2, 2])
+    model = fa.RatingModel(weigh_scheme(scheme, panel, version="2"))
+    rating = model.rate(dict.fromkeys(scheme.tree.leaves, "good") | {"innovation": [3, 2, 0, 0, 0]})
+    with pytest.raises(fa.FuzzyAHPError, match="experts agree on every judgment, so there is no spread"):
+        uncertainty(rating, judgments=panel)
+    found = uncertainty(rating, 100, judgments=panel, votes="dirichlet")
+    assert (found.parents, found.leaves) == ((), ("innovation",))
+    assert "weights stay as they are" in str(found)
+
+
+@pytest.mark.parametrize("at", [0.5, None, "0.5"])
+def test_quantiles_that_are_no_list(at: Any) -> None:
+    with pytest.raises(fa.FuzzyAHPError, match="must be a list of numbers from 0 to 1"):
+        uncertainty(two([3, 2, 0, 0, 0], "good"), 100, votes="dirichlet").quantiles(at)
 
 
 def test_frames_need_pandas(monkeypatch: pytest.MonkeyPatch) -> None:

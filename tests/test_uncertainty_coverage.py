@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from fuzzyahp.analysis import Noise
-from simulated_panels import Run, coverage, judged_by_panel, judged_once, voted
+from simulated_panels import Run, coverage, judged_by_panel, judged_once, voted, voted_by_rules
 
 Generator = np.random.Generator
 
@@ -23,12 +23,16 @@ def size(rng: Generator) -> int:
     return int(rng.integers(5, 16))
 
 
+VETO = {"veto": {"branch": "own", "below": "medium"}}
+
 # What the documentation calls calibrated: what is simulated, and what is drawn.
 CALIBRATED: dict[str, tuple[Callable[[Generator], Run], dict[str, Any]]] = {
     "counts, leaf by leaf": (lambda rng: voted(rng, size(rng)), {"votes": "dirichlet"}),
     "counts, resampled": (lambda rng: voted(rng, size(rng)), {"votes": "bootstrap"}),
     "named votes, experts alike": (lambda rng: voted(rng, size(rng), 0.0, named=True), {"votes": "bootstrap"}),
     "named votes, severe experts": (lambda rng: voted(rng, size(rng), 0.5, named=True), {"votes": "bootstrap"}),
+    "under product_max": (lambda rng: voted_by_rules(rng, 7, {"operator": "product_max"}), {"votes": "dirichlet"}),
+    "with a veto, of those who pass": (lambda rng: voted_by_rules(rng, 7, VETO), {"votes": "dirichlet"}),
     "judgments with known noise": (lambda rng: judged_once(rng, 0.3), {"judgments": Noise(0.3)}),
     "panel of experts who differ": (lambda rng: judged_by_panel(rng, size(rng), 0.4), {"judgments": "panel"}),
     "panel of experts who agree": (lambda rng: judged_by_panel(rng, size(rng), 0.0), {"judgments": "spread"}),
@@ -62,6 +66,9 @@ TOO_NARROW: dict[str, tuple[Callable[[Generator], Run], dict[str, Any], float, f
     "severe experts, leaf by leaf": (lambda rng: voted(rng, size(rng), 0.5), {"votes": "dirichlet"}, 0.70, 0.86),
     # Half a vote in each of 5 grades moves every score of 7 votes a quarter of the way to 70.
     "Jeffreys": (lambda rng: voted(rng, 7), {"votes": "dirichlet", "prior": 0.5}, 0.58, 0.78),
+    # A minimum or a sum cut off at 1 is no mean: what is drawn is off-centre. 83 and 78 % in 1,000 runs; three errors.
+    "under min_max": (lambda rng: voted_by_rules(rng, 7, {"operator": "min_max"}), {"votes": "dirichlet"}, 0.75, 0.91),
+    "under min_sum": (lambda rng: voted_by_rules(rng, 7, {"operator": "min_sum"}), {"votes": "dirichlet"}, 0.69, 0.87),
 }
 
 

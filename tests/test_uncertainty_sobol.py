@@ -79,6 +79,14 @@ def test_the_same_seed_gives_the_same_indices() -> None:
     assert not np.array_equal(first.first_order, other.first_order)
 
 
+def test_progress_is_told_by_scores_worked_out() -> None:
+    """Two causes: 64 (2 + 2) scores, 64 at a time."""
+    told: list[tuple[int, int]] = []
+    votes = [3, 2, 0, 0, 0]
+    sobol_indices(two(votes, votes), 64, votes="dirichlet", progress=lambda done, total: told.append((done, total)))
+    assert told == [(64, 256), (128, 256), (192, 256), (256, 256)]
+
+
 def test_what_is_shown() -> None:
     found = sobol_indices(built_in(), 64, judgments=Noise(0.3), votes="dirichlet")
     assert isinstance(found, SobolIndices)

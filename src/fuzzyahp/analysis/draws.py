@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.errors import FuzzyAHPError
+from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.membership import compose_tree
 from fuzzyahp.rating import RatingModel
@@ -66,6 +66,8 @@ def leaf_memberships(rating: Rating) -> dict[str, FloatArray]:
 
     Raises
     ------
+    FuzzyAHPError
+        If it is no rating.
     EvidenceError
         If the evidence of a rejected client is not complete.
 
@@ -79,6 +81,8 @@ def leaf_memberships(rating: Rating) -> dict[str, FloatArray]:
     """
     from fuzzyahp.evidence import Evidence
 
+    if not isinstance(rating, Rating):
+        raise FuzzyAHPError(f"rating: {shown(rating)}, must be what model.rate gives")
     leaves = rating.plan.scheme.tree.leaves
     rows = Evidence(rating.plan.scheme, rating.evidence).membership(leaves)
     return {leaf: read_only(rows[i, :, None].copy()) for i, leaf in enumerate(leaves)}

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from fuzzyahp.analysis.monitoring.warning_list import EarlyWarning, EarlyWarnings, WarningSign
 from fuzzyahp.analysis.monitoring.warning_rules import LEVELS, WARNING_RULES, WarningRule, load_warning_rules
 from fuzzyahp.analysis.validation.outcomes import is_missing_cell
-from fuzzyahp.analysis.validation.rated_clients import RatedClients, read_rated, table_columns
+from fuzzyahp.analysis.validation.rated_clients import RatedClients, read_rated, scheme_text, table_columns
 from fuzzyahp.analysis.validation.rating_files import read_rating_file
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.grades import GradeScale
@@ -90,7 +90,7 @@ def early_warnings(
     A orange ['score_drop', 'grade_drop']
     """
     table = load_warning_rules(rules)
-    own = _scheme_of(after, before, scheme)
+    own = _scheme_of(after, before, scheme, allow_different_schemes)
     scale = grades if own is None else own.scale
     reasons = _reasons(after)
     old, new = read_rated(before, "before", scale), read_rated(after, "after", scale)
@@ -143,11 +143,18 @@ def early_warnings(
     )
 
 
-def _scheme_of(after: Any, before: Any, given: Scheme | None) -> Scheme | None:
+def _scheme_of(after: Any, before: Any, given: Scheme | None, asked: bool) -> Scheme | None:
     """The scheme whose grades and veto count: the one given, or that of the later ratings."""
-    if given is not None:
-        return given
-    return next((x.scheme for x in (after, before) if isinstance(x, Ratings)), None)
+    own = next((x.scheme for x in (after, before) if isinstance(x, Ratings)), None)
+    if given is None:
+        return own
+    if not isinstance(given, Scheme):
+        raise FuzzyAHPError(f"scheme: {shown(given)}, must be a Scheme, such as load_scheme gives")
+    if own is not None and own.fingerprint != given.fingerprint and not asked:
+        raise FuzzyAHPError(
+            f"scheme: {scheme_text(given)}, but the ratings are by {scheme_text(own)}; leave scheme= out"
+        )
+    return given
 
 
 def _reasons(given: Any) -> list[str]:
@@ -308,6 +315,9 @@ def _pairs(table: Any, where: str) -> list[tuple[object, object]]:
     missing = [name for name in ("client", "group") if name not in columns]
     if missing:
         raise FuzzyAHPError(f"{where}: no column {', '.join(missing)}; it needs client and group, one row a client")
+    lengths = len(columns["client"]), len(columns["group"])
+    if lengths[0] != lengths[1]:
+        raise FuzzyAHPError(f"{where}: {lengths[0]} clients and {lengths[1]} groups; must be one group a client")
     return list(zip(columns["client"], columns["group"], strict=True))
 
 

@@ -29,6 +29,8 @@ Sigma = float | tuple[float, ...]
 
 #: One standard deviation is then a factor of 7.4: beyond this a judgment says nothing.
 LARGEST_SIGMA = 2.0
+#: Logarithms of judgments that differ by less are the same judgment.
+_AGREED = 1e-12
 #: Of three experts the whole range covers what they stand for in three of four cases only; of two in every other.
 LEAST_EXPERTS = 3
 #: Streams of random numbers: noise on judgments, a panel drawn again.
@@ -101,7 +103,7 @@ class Noise:
         PanelError
             If the panel judged no parent of this scheme, or fewer than three experts one of them.
         FuzzyAHPError
-            If the experts agree on everything.
+            If the experts agree on everything, or either is no panel or scheme.
 
         Examples
         --------
@@ -117,6 +119,10 @@ class Noise:
         >>> round(noise.sigma["credit"][0], 4)
         0.4002
         """
+        from fuzzyahp.experts.panel.panel import Panel
+
+        if not isinstance(panel, Panel) or not isinstance(scheme, Scheme):
+            raise FuzzyAHPError(f"Noise.of_panel: {shown(panel)}, {shown(scheme)}; must be a Panel and a Scheme")
         found: dict[str, Sigma] = {}
         for parent in panel.questionnaire.pairs:
             if parent not in scheme.indicators or not scheme.indicators[parent].children:
@@ -126,7 +132,7 @@ class Noise:
             squares = float((shares**2).sum())
             variance = ((logs - mean) ** 2 * shares[:, None]).sum(axis=0) / (1 - squares)
             errors = np.sqrt(variance * squares)
-            if errors.max() > 1e-12:
+            if errors.max() > _AGREED:
                 found[parent] = tuple(errors.tolist())
         if not found:
             if any(parent in scheme.indicators for parent in panel.questionnaire.pairs):
@@ -218,7 +224,7 @@ def _matrices(n: int, logs: FloatArray) -> FloatArray:
     return matrices
 
 
-def panel_shares(plan: Plan, panel: Panel) -> tuple[tuple[str, ...], dict[str, float]]:
+def panel_shares(plan: Plan, panel: Panel) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, float]]:
     """The parents that a panel weighed in this scheme, and the share of each of its experts.
 
     Parameters
@@ -232,6 +238,8 @@ def panel_shares(plan: Plan, panel: Panel) -> tuple[tuple[str, ...], dict[str, f
     -------
     tuple of str
         Parents, in the tree's order.
+    tuple of str
+        Those of them on whose every judgment the experts agree: nothing varies there.
     dict of str to float
         Expert to share, > 0, summing to 1.
 
@@ -258,7 +266,18 @@ def panel_shares(plan: Plan, panel: Panel) -> tuple[tuple[str, ...], dict[str, f
     counted = expert_weights_of(panel, experts) or dict.fromkeys(experts, 1.0)
     _enough(panel, "its judgments", len(counted))
     total = math.fsum(counted.values())
-    return parents, {name: weight / total for name, weight in counted.items()}
+    return parents, _agreed(plan, panel, parents), {name: weight / total for name, weight in counted.items()}
+
+
+def _agreed(plan: Plan, panel: Panel, parents: tuple[str, ...]) -> tuple[str, ...]:
+    """Parents on whose every judgment all experts agree."""
+    found = []
+    for parent in parents:
+        source = plan.scheme.indicators[parent].panel
+        logs, _, _ = _expert_logs(panel, parent, plan.scheme, source.round if source else None)
+        if np.ptp(logs, axis=0).max(initial=0.0) <= _AGREED:
+            found.append(parent)
+    return tuple(found)
 
 
 def _enough(panel: Panel, what: str, experts: int) -> None:

@@ -92,11 +92,14 @@ def random_parts(
         parts += noise_parts(rating.plan, judgments)
         varied["judgments"] = str(judgments)
     elif isinstance(judgments, Panel):
-        parents, shares = panel_shares(rating.plan, judgments)
+        judged, agreed, shares = panel_shares(rating.plan, judgments)
+        parents = tuple(parent for parent in judged if parent not in agreed)
         parts += _panel_parts(rating, judgments, parents, shares, found, voters, apart)
         varied["judgments"] = f"panel {judgments.name}"
         if len(shares) < FEW_EXPERTS:
             notes.append("few_experts")
+        if agreed:
+            notes.append("agreed")
     elif judgments is not None:
         raise FuzzyAHPError(f"judgments: {shown(judgments)}, must be a Noise, such as Noise(0.3), or a Panel")
     if votes is not None:
@@ -109,6 +112,11 @@ def random_parts(
         parts += value_parts(rating, values)
         varied["values"] = f"{values:.4g}"
     parts = [part for part in parts if part.parents or part.leaves]
+    if not parts and votes is None:
+        raise FuzzyAHPError(
+            "judgments: the panel's experts agree on every judgment, so there is no spread to draw from; state a "
+            "size instead, such as Noise(0.3)"
+        )
     if not parts:
         raise FuzzyAHPError(
             "votes: every indicator's votes are for one grade, so there is no spread to draw from; give a prior "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -251,6 +251,7 @@ def sobol_indices(
     prior: float | None = None,
     level: float = 0.9,
     seed: int | np.random.Generator = 0,
+    progress: Callable[[int, int], None] | None = None,
 ) -> SobolIndices:
     """Sobol indices of the score: how much of its variance each parent's judgments and each leaf's evidence cause.
 
@@ -269,6 +270,8 @@ def sobol_indices(
         Of the bootstrap intervals, above 0 and below 1.
     seed : int or Generator
         The same seed gives the same figures.
+    progress : callable, optional
+        Called as progress(done, total), by scores worked out.
 
     Returns
     -------
@@ -306,7 +309,7 @@ def sobol_indices(
         raise FuzzyAHPError(f"level: {shown(level)}, must be above 0 and below 1: 0.9 for 90 % intervals")
     parts, varied, _ = random_parts(rating, judgments, votes, values, prior, apart=True)
     entropy, size = seed_entropy(seed), int(base)
-    first, second, mixed, veto = _sampled(rating, parts, entropy, size)
+    first, second, mixed, veto = _sampled(rating, parts, entropy, size, progress)
     if float(np.std([first, second])) < _NO_SPREAD:
         raise FuzzyAHPError(
             "sobol_indices: the score is the same in every draw, so there is no variance to share out; draw something "
@@ -347,17 +350,24 @@ def _estimate(first: FloatArray, second: FloatArray, mixed: FloatArray) -> tuple
 
 
 def _sampled(
-    rating: Rating, parts: list[Part], entropy: int, size: int
+    rating: Rating, parts: list[Part], entropy: int, size: int, progress: Callable[[int, int], None] | None
 ) -> tuple[FloatArray, FloatArray, FloatArray, float]:
     """Scores of two independent sets of draws, of the first with each part in turn from the second, share of vetoes."""
     fixed = leaf_memberships(rating)
     sets = [[part.draw(stream(entropy, which, *part.key), size) for part in parts] for which in (0, 1)]
 
+    total, done = size * (len(parts) + 2), 0
+
     def outcomes(drawn: list[Drawn]) -> Draws:
+        nonlocal done
         joined = Drawn()
         for each in drawn:
             joined.add(each)
-        return evaluate(rating.plan, fixed | joined.leaves, joined.weights, size)
+        found = evaluate(rating.plan, fixed | joined.leaves, joined.weights, size)
+        done += size
+        if progress is not None:
+            progress(done, total)
+        return found
 
     first, second = outcomes(sets[0]), outcomes(sets[1])
     mixed = [outcomes([*sets[0][:i], sets[1][i], *sets[0][i + 1 :]]).score.data for i in range(len(parts))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -145,6 +145,8 @@ class Uncertainty:
         >>> fa.analysis.uncertainty(rating, draws=100, judgments=fa.analysis.Noise(0.2)).quantiles([0.5])
         (85.0,)
         """
+        if isinstance(at, str) or not isinstance(at, Iterable):
+            raise FuzzyAHPError(f"quantiles: {shown(at)}, must be a list of numbers from 0 to 1")
         for q in at:
             if not is_number(q) or not 0 <= q <= 1:
                 raise FuzzyAHPError(f"quantile {shown(q)}: must be from 0 to 1")

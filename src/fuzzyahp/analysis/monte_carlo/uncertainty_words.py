@@ -29,6 +29,8 @@ WORDS: Mapping[str, Mapping[str, str]] = FrozenMapping(
                 "few_experts": "Fewer than 5 experts: a 90 % interval from their own spread is too narrow.",
                 "unanimous": "Unanimous votes have no spread and stay as they are; the interval does not cover that "
                 "others might have voted otherwise.",
+                "agreed": "Where all experts of the panel agree on every judgment, weights stay as they are; the "
+                "interval does not cover that others might have judged otherwise.",
                 "leaf_by_leaf": "Indicators are drawn one by one: where an expert is severe throughout, the interval "
                 "is too narrow; 'bootstrap' draws the experts.",
                 "counts": "Counts of votes do not say who cast them: experts who are severe throughout cannot be seen, "
@@ -64,6 +66,7 @@ WORDS: Mapping[str, Mapping[str, str]] = FrozenMapping(
                 "inconsistent": "{share:.1%} 的抽样中有判断矩阵的 CR 达到或超过 {limit:g}，仍予保留。",
                 "few_experts": "专家不足 5 名：仅凭其自身分歧得出的 90 % 区间偏窄。",
                 "unanimous": "意见一致的投票没有离散度，保持不变；区间未反映其他专家可能有不同意见。",
+                "agreed": "专家组判断完全一致之处，权重保持不变；区间未反映其他专家可能有不同判断。",
                 "leaf_by_leaf": "各指标分别抽样：若某位专家一贯偏严，区间偏窄；可用 'bootstrap' 按专家抽样。",
                 "counts": "只有票数而没有投票人：无法看出一贯偏严的专家，此时区间偏窄。",
                 "prior": "先验使每项指标都向等级中间靠拢，得分也随之变动。",

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from fuzzyahp.analysis.sensitivity.portfolio_blocks import Leaves
 from fuzzyahp.analysis.sensitivity.variants import refusals
 from fuzzyahp.analysis.validation.judgment_variants import voters
-from fuzzyahp.errors import EvidenceError, FuzzyAHPError
+from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
 from fuzzyahp.evidence import Evidence
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.weighing import judge_children, weigh_children
@@ -125,7 +125,10 @@ def weights_without(scheme: Scheme, panel: Panel, skipped: dict[str, str]) -> di
     """
     from fuzzyahp.experts.panel.answers import exact_ratio
     from fuzzyahp.experts.panel.group_judgments import group_judgments
+    from fuzzyahp.experts.panel.panel import Panel
 
+    if not isinstance(panel, Panel):
+        raise FuzzyAHPError(f"panel: {shown(panel)}, must be a Panel, such as load_panel gives")
     parents = {p: scheme.indicators[p].panel for p in panel.questionnaire.pairs if p in scheme.indicators}
     if not parents or any(source is None or source.fingerprint != panel.fingerprint for source in parents.values()):
         raise FuzzyAHPError(

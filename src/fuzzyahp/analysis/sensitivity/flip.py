@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fuzzyahp.analysis.draws import leaf_memberships
 from fuzzyahp.analysis.sensitivity.judgment_moves import SCALE, judgment_steps
 from fuzzyahp.analysis.sensitivity.sensitivity_words import words_of
 from fuzzyahp.analysis.sensitivity.variants import Variant, described, outcome_labels, outcome_of
@@ -192,6 +193,7 @@ def smallest_flip(rating: Rating) -> SmallestFlip:
     >>> found.vote.size, found.judgment.after, found.judgment.size, round(found.weight.size, 4)
     (4, '1/2', 3, 0.3929)
     """
+    leaf_memberships(rating)  # says so where it is no rating
     votes = [x for x in vote_steps(rating, len(rating.plan.scheme.scale) - 1).variants if x.moved]
     judged = [x for x in judgment_steps(rating, len(SCALE) - 1).variants if x.moved]
     nearest = weight_sensitivity(rating).nearest

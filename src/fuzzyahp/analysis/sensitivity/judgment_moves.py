@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.analysis.draws import evaluate, leaf_memberships
-from fuzzyahp.analysis.sensitivity.variants import Variants, refusals, variants
+from fuzzyahp.analysis.sensitivity.variants import Variants, check_most, refusals, variants
 from fuzzyahp.eigenvector import lambda_kernel
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.judgment import JudgmentMatrix
@@ -189,7 +189,7 @@ def judgment_steps(rating: Rating, most: int = 1) -> Variants:
     rating : Rating
         A rating, or of a rejected client one whose evidence is complete.
     most : int
-        The most steps, 1 to 16; each of them is a variant.
+        The most steps, 1 or more (the scale has 16); each of them is a variant.
 
     Returns
     -------
@@ -199,6 +199,8 @@ def judgment_steps(rating: Rating, most: int = 1) -> Variants:
 
     Raises
     ------
+    FuzzyAHPError
+        If `most` is no whole number from 1.
     EvidenceError
         If the evidence of a rejected client is not complete.
 
@@ -215,8 +217,9 @@ def judgment_steps(rating: Rating, most: int = 1) -> Variants:
     >>> first.what, first.before, first.after, first.weights["decisive"] > 0.66, first.moved
     ('decisive / reference', '1', '2', True, False)
     """
-    plan, scheme = rating.plan, rating.plan.scheme
     leaves = leaf_memberships(rating)
+    check_most(most)
+    plan, scheme = rating.plan, rating.plan.scheme
     changes = judgment_changes(scheme, most)
     skipped = not_judged(scheme)
     if not changes:

@@ -73,12 +73,18 @@ def leave_one_indicator_out(
     >>> [(x.name, x.score) for x in fa.analysis.leave_one_indicator_out(rating).variants]
     [('a', 70.0), ('b', 85.0)]
     """
-    plan = rating.plan
+    plan = _plan_of(rating)
     changes, skipped = indicator_changes(plan)
     if isinstance(rating, Rating):
         return _of_rating(rating, leaf_memberships(rating), changes, skipped)
     source, ids = table_source(rating, clients)
     return moved_grades(plan, source, changes, ids, skipped, progress)
+
+
+def _plan_of(rating: object) -> Plan:
+    if not isinstance(rating, Rating | RatingModel):
+        raise FuzzyAHPError(f"rating: {shown(rating)}, must be what model.rate gives, or a RatingModel with clients")
+    return rating.plan
 
 
 def indicator_changes(plan: Plan) -> tuple[list[Change], dict[str, str]]:
@@ -212,7 +218,7 @@ def leave_one_expert_out(
     >>> rating.grade, [(x.name, x.score, x.outcome) for x in fa.analysis.leave_one_expert_out(rating).variants]
     ('good', [('Li', 70.0, 'medium'), ('Wu', 85.0, 'good')])
     """
-    plan = rating.plan
+    plan = _plan_of(rating)
     source: TableSource | VoteSource | EvidenceSource
     ids: Sequence[object] | None
     if isinstance(rating, Rating):

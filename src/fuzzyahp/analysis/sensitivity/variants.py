@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from fuzzyahp.analysis.draws import Draws
 from fuzzyahp.analysis.sensitivity.sensitivity_words import refused_text, words_of
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, number, plain
+from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.result import Rating
 from fuzzyahp.scheme import Scheme
@@ -207,6 +210,12 @@ def described(scheme: Scheme, variant: Variant, lang: str) -> str:
         return f"{label(variant.name)}: {variant.what or words['one_' + variant.kind]}"
     name = label(variant.name) if variant.kind == "indicator" else variant.name
     return words[variant.kind].format(name=name)
+
+
+def check_most(most: int) -> None:
+    """Raise unless a number of steps is a whole number from 1."""
+    if not isinstance(most, int | np.integer) or isinstance(most, bool) or most < 1:
+        raise FuzzyAHPError(f"most: {shown(most)}, must be a whole number from 1: how many steps")
 
 
 def outcome_of(rating: Rating) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from fuzzyahp.analysis.draws import evaluate, leaf_memberships
-from fuzzyahp.analysis.sensitivity.variants import Variants, variants
+from fuzzyahp.analysis.sensitivity.variants import Variants, check_most, variants
 from fuzzyahp.evidence import Evidence
 from fuzzyahp.result import Rating
 from fuzzyahp.scheme import Scheme
@@ -48,7 +48,7 @@ def vote_steps(rating: Rating, most: int = 1) -> Variants:
     rating : Rating
         A rating, or of a rejected client one whose evidence is complete.
     most : int
-        The most grades; each number of them is a variant.
+        The most grades, 1 or more; each number of them is a variant.
 
     Returns
     -------
@@ -58,6 +58,8 @@ def vote_steps(rating: Rating, most: int = 1) -> Variants:
 
     Raises
     ------
+    FuzzyAHPError
+        If `most` is no whole number from 1.
     EvidenceError
         If the evidence of a rejected client is not complete.
 
@@ -70,8 +72,9 @@ def vote_steps(rating: Rating, most: int = 1) -> Variants:
     >>> [(x.name, x.before, x.after, x.score) for x in fa.analysis.vote_steps(rating).variants[:3]]
     [('a', 'good', 'excellent', 90.625), ('a', 'good', 'medium', 75.625), ('b', 'good', 'excellent', 85.0)]
     """
-    plan, scheme = rating.plan, rating.plan.scheme
     leaves = leaf_memberships(rating)
+    check_most(most)
+    plan, scheme = rating.plan, rating.plan.scheme
     changes = list(vote_changes(rating, most))
     skipped = {
         scheme.tree.path(leaf): "degrees"

@@ -217,8 +217,8 @@ def weight_sensitivity(rating: Rating) -> WeightSensitivity:
     >>> round(change.slope, 9), change.worse, round(change.worse_at, 9), change.why_not_better
     (15.0, 'medium', 0.5, 'range')
     """
-    plan, tree = rating.plan, rating.plan.scheme.tree
     leaves = leaf_memberships(rating)
+    plan, tree = rating.plan, rating.plan.scheme.tree
     vectors = vectors_of(plan, leaves)
     changes = [
         _change(plan, leaves, vectors, rating, parent, child)
