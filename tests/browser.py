@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,13 +55,23 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def opened(browser: Browser, file: Path, width: int, colours: Literal["light", "dark"] = "light") -> Iterator[Seen]:
     """A file opened in a window of its own; every request but the file itself is written down and stopped."""
+    address = file.resolve().as_uri()
+    with window(browser, address.__eq__, width, colours) as seen:
+        seen.page.goto(address, wait_until="load")
+        yield seen
+
+
+@contextmanager
+def window(
+    browser: Browser, allowed: Callable[[str], bool], width: int, colours: Literal["light", "dark"] = "light"
+) -> Iterator[Seen]:
+    """An empty window; every request for an address that is not allowed is written down and stopped."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=colours)
     page = context.new_page()
     seen = Seen(page)
-    address = file.resolve().as_uri()
 
     def route(asked: Route) -> None:
-        if asked.request.url == address:
+        if allowed(asked.request.url):
             asked.continue_()
         else:
             seen.requests.append(asked.request.url)
@@ -71,12 +81,11 @@ def opened(browser: Browser, file: Path, width: int, colours: Literal["light", "
         seen.dialogs.append(dialog.message)
         dialog.dismiss()
 
-    page.route("**/*", route)
+    context.route("**/*", route)
     page.on("console", lambda message: seen.console.append(message.text))
     page.on("pageerror", lambda error: seen.console.append(str(error)))
     page.on("dialog", dismiss)
     try:
-        page.goto(address, wait_until="load")
         yield seen
     finally:
         context.close()
