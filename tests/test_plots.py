@@ -309,7 +309,7 @@ def test_scores_by_outcome_are_shares() -> None:
 def test_who_has_no_score_is_left_out_and_counted() -> None:
     rated, bad = table(POINTS), [*BAD, 1]
     title = plots.score_distribution(rated, bad).get_title(loc="left")
-    assert title == "Scores by outcome (1 rejected: no score, left out)"
+    assert title == "Scores by outcome\n1 rejected: no score, left out"
     assert any("left out: 1 rejected" in text for text in texts(plots.roc_curve(rated, bad)))
     ratings = MODEL.rate_many({leaf: ["good", "medium", "poor", "good"] for leaf in SCHEME.tree.leaves})
     assert any("left out: 1 rejected" in text for text in texts(plots.roc_curve(ratings, [0, 1, 1, 0])))
@@ -535,3 +535,95 @@ def test_the_gallery_shows_every_plot_and_no_picture_is_large() -> None:
     assert {f"{name.split()[0]}.png" for name in PLOTS} <= {path.name for path in pictures}
     assert [path.name for path in pictures if f"(assets/plots/{path.name})" not in page] == []
     assert [path.name for path in pictures if path.stat().st_size > 80 * 1024] == []
+
+
+def drawn(ax: Axes) -> Any:
+    """What measured the texts of a plot that was laid out; a layout that collapses is a warning, and so an error."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    canvas: Any = FigureCanvasAgg(ax.get_figure(root=True))
+    canvas.draw()
+    return canvas.get_renderer()
+
+
+LONG = "现金流与偿债能力的综合评价指标及其历年波动情况说明"
+ONE = fa.analysis.psi_of_counts([50, 50], [75, 25])
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: plots.membership_profile(RATING, nodes=["owner"]),
+        lambda: plots.tornado({"a": (70, 80)}, base=75),
+        lambda: plots.psi_by_indicator({"a": ONE}),
+        lambda: plots.score_distribution([1, 2], [0, 1]),
+        lambda: plots.roc_curve({f"{LONG}{k}": POINTS for k in range(9)}, BAD, lang="zh"),
+        lambda: plots.roc_curve({f"{LONG}{k}": POINTS for k in range(4)}, BAD, lang="zh"),
+        lambda: plots.default_rate_by_grade(RATES),
+    ],
+)
+def test_one_row_or_many_long_keys_leave_room_for_all(draw: Callable[[], Axes]) -> None:
+    ax: Any = draw()
+    renderer, page = drawn(ax), ax.figure.bbox
+    for artist in (ax.get_legend(), ax._left_title, ax.xaxis.label):
+        box = None if artist is None else artist.get_window_extent(renderer)
+        if box is not None and box.width > 1:
+            assert page.x0 <= box.x0
+            assert box.x1 <= page.x1 + 1
+            assert page.y0 <= box.y0
+            assert box.y1 <= page.y1 + 1
+
+
+def test_long_labels_end_on_the_page() -> None:
+    scheme = fa.load_scheme(
+        {
+            "format": "fuzzyahp-scheme/1",
+            "name": "long",
+            "version": "1",
+            "indicators": {
+                "all": {"children": ["one"], "weights": [1], "label": {"en": "All", "zh": LONG}},
+                "one": {"label": {"en": "A long label of an indicator, " * 4, "zh": LONG * 3}},
+            },
+        }
+    )
+    for lang in ("en", "zh"):
+        ax = plots.weight_tree(scheme, lang=lang)
+        renderer = drawn(ax)
+        assert max(text.get_window_extent(renderer).x1 for text in ax.texts) < ax.figure.bbox.x1
+    rating = fa.RatingModel(scheme).rate({"one": "poor"})
+    ax = plots.contribution_waterfall(rating)
+    renderer = drawn(ax)
+    # The only bar fills the axes: its points stand in it, and not on its label.
+    label = next(text for text in ax.texts if text.get_text() == "40.00")
+    assert label.get_window_extent(renderer).x0 > ax.bbox.x0
+
+
+def test_without_a_chinese_font_labels_are_english_too(monkeypatch: pytest.MonkeyPatch, new_fonts: None) -> None:
+    monkeypatch.setattr(fonts, "CHINESE_FAMILIES", ())
+    fonts.chinese_family.cache_clear()
+    for draw in (plots.membership_profile, plots.contribution_waterfall, plots.weight_tree):
+        with pytest.warns(fonts.MissingFontWarning, match="so the plot is in English") as told:
+            ax = draw(RATING, lang="zh")
+        assert len(told) == 1
+        assert not any("?" in text for text in texts(ax))
+
+
+def test_many_curves_are_told_apart_without_colour() -> None:
+    lines = plots.roc_curve({str(k): POINTS for k in range(9)}, BAD).get_lines()[:9]
+    assert len({(line.get_linestyle(), line.get_marker()) for line in lines}) == 9
+
+
+def test_a_table_with_grades_of_its_own_is_drawn() -> None:
+    rated = {"score": [90.0, 80, 70, 60], "grade": ["AAA", "AA", "AA", "D"]}
+    assert any("AUC 0.750" in text for text in texts(plots.roc_curve(rated, [0, 1, 0, 1])))
+
+
+def test_scores_too_far_apart_for_a_scale() -> None:
+    with pytest.raises(fa.FuzzyAHPError, match="too far apart for one scale"):
+        plots.score_distribution([-1e308, 1e308], [0, 1])
+
+
+def test_a_level_keeps_its_decimals() -> None:
+    rates = fa.analysis.rates_by_grade(["good", "poor"], [0, 1], ("good", "poor"), level=0.995)
+    assert plots.default_rate_by_grade(rates).get_title(loc="left") == "Default rate by grade (99.5% intervals)"
+    assert "99.5% interval" in str(rates)

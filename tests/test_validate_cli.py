@@ -176,8 +176,11 @@ def test_what_cannot_be_used(run: Command, args: tuple[str, ...], message: str) 
         ("client,outcome\nF0,0\nF0,1\n", "row 2: client 'F0' stands twice"),
         ("client,outcome\n,0\n", "row 1: has no client"),
         ("client,outcome,outcome\nF0,0,1\n", "column 'outcome' stands twice"),
-        ("client,outcome\n" + "".join(f"F{i},{'x' if i == 3 else 0}\n" for i in range(7)), "row 4: 'x', must be 0"),
-        ("client,outcome\n" + "".join(f"F{i},{'' if i == 3 else 0}\n" for i in range(7)), "row 4: is missing"),
+        (
+            "client,outcome\n" + "".join(f"F{i},{'x' if i == 3 else 0}\n" for i in range(7)),
+            "outcome, 'F3': 'x', must be 0",
+        ),
+        ("client,outcome\n" + "".join(f"F{i},{'' if i == 3 else 0}\n" for i in range(7)), "outcome, 'F3': is missing"),
         ("client,outcome\n" + "".join(f"F{i},0\n" for i in range(7)), "all 6 rated clients are good"),
     ],
 )

@@ -547,3 +547,85 @@ def test_value_of_judgment_refuses_what_it_cannot_use() -> None:
         analysis.value_of_judgment(model, {"F1": {"size": {"grade": "good"}, "look": {"grade": "good"}}}, {"A": 1})
     with pytest.raises(fa.FuzzyAHPError, match="must be a table or map clients to evidence"):
         analysis.value_of_judgment(model, 5, bad)
+
+
+RATED: dict[str, Any] = {
+    "status": ["rated"] * 4,
+    "score": [90.0, 80, 70, 60],
+    "grade": ["good", "good", "poor", "poor"],
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "message"),
+    [
+        ({}, {"seed": -1}, "seed: -1, must be a whole number from 0"),
+        ({}, {"seed": None}, "seed: None, must be a whole number from 0"),
+        ({}, {"grades": ("good", "good")}, "must be two or more different names"),
+        ({}, {"grades": (1, 2)}, "grades, row 1: 1, must be a name"),
+        ({}, {"overridden": 5}, "overridden: 5, must be one entry a client"),
+        ({}, {"overridden": ["overridden", "x", "", 0]}, "overridden, row 2: 'x', must be 0 .as rated. or 1"),
+        ({"score": 5}, {}, "ratings: score: 5, must be a column"),
+        ({"grade": "good"}, {}, "ratings: grade: 'good', must be a column"),
+    ],
+)
+def test_what_no_report_can_be_made_of(change: dict[str, Any], options: dict[str, Any], message: str) -> None:
+    with pytest.raises(fa.FuzzyAHPError, match=message):
+        analysis.validate(RATED | change, [0, 0, 1, 1], **options)
+
+
+def test_an_outcome_by_id_names_the_client_and_one_id_is_one_client() -> None:
+    table = RATED | {"client": ["A", "B", "C", "1"]}
+    with pytest.raises(fa.FuzzyAHPError, match="outcome, 'C': is missing"):
+        analysis.validate(table, {"A": 0, "B": 0, "C": None, "1": 1})
+    with pytest.raises(fa.FuzzyAHPError, match="two keys of outcome are the same id"):
+        analysis.validate(table, {"A": 0, "B": 0, "C": 1, "1": 1, 1: 0})  # type: ignore[dict-item]
+
+
+def test_a_band_with_vetoed_and_low_scores_says_so() -> None:
+    # Two bands of four: the worse one holds the vetoed client and the score of 60.
+    table = {"status": ["rejected"] + ["rated"] * 3, "score": [None, 60.0, 70, 80], "grade": [None, *["good"] * 3]}
+    found = analysis.validate(table, [1, 1, 0, 0], vetoed="worst", bands=2)
+    band = found.gains.bands[0]
+    assert (band.lowest, band.highest, band.clients) == (None, 60.0, 2)
+    assert "below every score to 60.00" in str(found)
+    assert "低于所有得分 至 60.00" in found.to_text("zh")
+
+
+def test_the_long_table_says_whom_a_figure_is_of() -> None:
+    for vetoed, who in (("apart", "rated"), ("worst", "rated + vetoed")):
+        rows = report(vetoed=vetoed).to_frame().set_index("item")["of"]
+        assert rows["auc"] == rows["ks"] == rows["accuracy_ratio"] == who
+        assert rows["hhi"] == "rated"
+        found = report(vetoed=vetoed).to_dict()
+        assert found["concentration"]["note"] == found["sharpness"]["note"] == "Rated clients only (10)."
+
+
+def test_each_figure_alone_says_that_it_is_of_few() -> None:
+    loud = "CAUTION: only 2 good and 2 bad"
+    score, bad = RATED["score"], [0, 0, 1, 1]
+    for found in (analysis.auc(score, bad), analysis.ks(score, bad), analysis.gains_table(score, bad)):
+        assert loud in str(found)
+    assert loud in str(analysis.compare_auc(score, score, bad))
+    assert "CAUTION" not in str(analysis.auc(score * 20, bad * 20))
+
+
+def test_own_grades_at_two_dates_and_schemes_that_nothing_tells() -> None:
+    table = {"client": ["A", "B"], "status": ["rated"] * 2, "score": [90.0, 60], "grade": ["AAA", "D"]}
+    found = analysis.compare_dates(table, table, grades=("AAA", "D"))
+    assert found.migration is not None
+    assert found.migration.states[:2] == ("AAA", "D")
+    for one in (found, analysis.migration_matrix(table, table, grades=("AAA", "D"))):
+        assert "A table does not say by which scheme it was rated" in str(one)
+        assert "有一张表未注明评价方案" in one.to_text("zh")
+    with pytest.raises(fa.FuzzyAHPError, match="after: nobody is rated"):
+        analysis.compare_dates(OLD, OLD | {"status": ["rejected"] * len(OLD["client"])})
+
+
+def test_a_migration_across_schemes_names_both() -> None:
+    other = fa.RatingModel(fa.load_scheme(SCHEME | {"version": "2"}))
+    ours = fa.RatingModel(fa.load_scheme(SCHEME))
+    table = {"size": np.array(SIZE), "look": np.array(["good"] * 12), "client": [f"C{i}" for i in range(12)]}
+    found = analysis.migration_matrix(ours.rate_many(table), other.rate_many(table), across_schemes=True)
+    assert "Different schemes: two 1 (sha256:" in str(found)
+    assert "评价方案不同：前 two 1" in found.to_text("zh")

@@ -488,8 +488,10 @@ def test_hhi_by_hand() -> None:
     assert found.low < found.value < found.high
     assert found.shares == {"a": 0.5, "b": 0.3, "c": 0.2, "d": 0.0}
     assert analysis.grade_concentration({"a": 9, "b": 0}).normalised == 1
-    with pytest.raises(fa.FuzzyAHPError, match="must be clients of two or more grades"):
+    with pytest.raises(fa.FuzzyAHPError, match="not all 0, of two grades or more"):
         analysis.grade_concentration({"a": 0, "b": 0})
+    even = analysis.grade_concentration({"a": 20, "b": 20})
+    assert even.low == even.value == 0.5 < even.high
 
 
 def test_entropy_and_validity_by_hand() -> None:
@@ -517,3 +519,30 @@ def test_the_interval_of_the_median_is_that_of_order_statistics() -> None:
     assert found.validity == pytest.approx((validity[2] + validity[3]) / 2)
     (five, _) = analysis.sharpness(vectors[:5], ["a"] * 5, ("a", "b")).grades
     assert five.validity_low is None  # 1 - 2/32 = 0.938 is too little
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: analysis.auc([1, 2], [[1], [2, 3]]), "must be one outcome a client"),
+        (lambda: analysis.jeffreys("a", 5), "must be whole numbers of clients"),  # type: ignore[arg-type]
+        (lambda: analysis.jeffreys(1.5, 5), "must be whole numbers of clients"),  # type: ignore[arg-type]
+        (lambda: analysis.rates_by_grade(5, [1], ("a",)), "grade: 5, must be a list of names"),
+        (lambda: analysis.rates_by_grade([["a"]], [1], ("a",)), "grade, row 1: .*must be a name"),
+        (lambda: analysis.check_calibration([["a"]], [1], {"a": 0.1}), "grade, row 1: .*must be a name"),
+        (lambda: analysis.grade_concentration({"a": 0.5, "b": 0.5}), "must be clients by grade"),  # type: ignore[dict-item]
+        (lambda: analysis.grade_concentration([1, 2]), "must be clients by grade"),  # type: ignore[arg-type]
+        (lambda: analysis.sharpness([[0.5, 0.5]], ["x"], ("a", "b")), "grade: there is no 'x'"),
+        (lambda: analysis.sharpness("x", ["a"], ("a", "b")), "must be one vector of 2 numbers"),
+        (lambda: analysis.psi_of_counts([2**62, 2**62], [1, 1]), "counts: must be clients of each cell"),
+        (lambda: analysis.bootstrap_auc([1, 2], [1, 0], seed="x"), "seed: 'x', must be"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_no_figure_can_be_made_of(call: Any, message: str) -> None:
+    with pytest.raises(fa.FuzzyAHPError, match=message):
+        call()
+
+
+def test_an_interval_holds_its_figure() -> None:
+    same = analysis.psi([1, 2, 3, 4, 5] * 20, [1, 2, 3, 4, 5] * 20)
+    assert same.low == same.value == 0 < same.high

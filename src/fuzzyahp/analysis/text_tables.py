@@ -225,6 +225,17 @@ def percent(value: float | None) -> str:
     return "-" if value is None else f"{100 * value:.1f} %"
 
 
+def level_text(level: float) -> str:
+    """A level of confidence in per cent, with the decimals it needs.
+
+    Examples
+    --------
+    >>> level_text(0.95), level_text(0.995)
+    ('95%', '99.5%')
+    """
+    return f"{100 * level:.10g}%"
+
+
 def between(low: float | None, high: float | None, digits: int = 3, lang: str = "en") -> str:
     """An interval of figures; "-" where there is none.
 

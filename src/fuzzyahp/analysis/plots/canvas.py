@@ -136,12 +136,33 @@ def columns_as_labels(ax: Axes, labels: Sequence[str]) -> None:
     ax.set_xticks(range(len(labels)), [clean(label) for label in labels])
     ax.set_xlim(-0.6, len(labels) - 0.4)
     ax.tick_params(axis="x", length=0)
-    if max(map(_columns, labels), default=0) * len(labels) > 64:
+    if _slanted(labels):
         for text in ax.get_xticklabels():
             text.set(rotation=30, ha="right", rotation_mode="anchor")
 
 
-def key_below(ax: Axes, columns: int, handles: Sequence[Any] | None = None, drop: float = 0.14) -> None:
+def slanted_room(labels: Sequence[str]) -> float:
+    """How much more room column labels take below the axes, and to their left, where they are slanted.
+
+    Parameters
+    ----------
+    labels : sequence of str
+        Texts.
+
+    Returns
+    -------
+    float
+        Inches; 0 where they stand straight.
+
+    Examples
+    --------
+    >>> slanted_room(["good", "poor"]), round(slanted_room(["a long name of a grade"] * 4), 3)
+    (0.0, 0.847)
+    """
+    return 0.5 * beside(labels) if _slanted(labels) else 0.0
+
+
+def key_below(ax: Axes, columns: int, handles: Sequence[Any] | None = None, drop: float = 0.5) -> None:
     """The key, below the axes.
 
     Parameters
@@ -153,12 +174,17 @@ def key_below(ax: Axes, columns: int, handles: Sequence[Any] | None = None, drop
     handles : sequence, optional
         What to explain; default: all that is labelled.
     drop : float
-        How far below, in heights of the axes.
+        How far below, inches.
     """
+    from matplotlib.transforms import ScaledTranslation
+
+    # In inches: a part of the height would move the key as the layout moves the axes, off the page with one row.
+    where = ax.transAxes + ScaledTranslation(0, -drop, ax.figure.dpi_scale_trans)
     given = {} if handles is None else {"handles": handles}
     ax.legend(
         loc="upper center",
-        bbox_to_anchor=(0.5, -drop),
+        bbox_to_anchor=(0.5, 0),
+        bbox_transform=where,
         ncols=columns,
         frameon=False,
         fontsize=NORMAL,
@@ -166,6 +192,10 @@ def key_below(ax: Axes, columns: int, handles: Sequence[Any] | None = None, drop
         handleheight=1.2,
         **given,
     )
+
+
+def _slanted(labels: Sequence[str]) -> bool:
+    return max(map(_columns, labels), default=0) * len(labels) > 64
 
 
 def _columns(text: str) -> int:

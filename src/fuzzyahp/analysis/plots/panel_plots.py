@@ -16,13 +16,15 @@ from fuzzyahp.analysis.plots.canvas import (
     NORMAL,
     PALE,
     SMALL,
+    beside,
     columns_as_labels,
     finish,
     ink,
     key_below,
+    slanted_room,
     start,
 )
-from fuzzyahp.analysis.plots.fonts import clean
+from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib
 from fuzzyahp.arrays import as_numbers
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.experts.groups.consensus import consensus_indicator
@@ -84,13 +86,18 @@ def judgment_heat_map(
         raise FuzzyAHPError(f"matrix: {shown(matrix)}, must be a JudgmentMatrix")
     found = matrix.weights()
     n = len(matrix.labels)
-    ax, lang, words = start(ax, (max(5.6, 1.05 * n + 1.6), max(3.4, 0.72 * n + 1.9)), lang)
+    need_matplotlib()
+    lang = language(lang)
+    labels = _labels(matrix.labels, scheme, lang)
+    room = slanted_room(labels)
+    size = (max(5.6, 1.05 * n + 1.6 + max(beside(labels) - 1.2, 0)) + room, max(3.4, 0.72 * n + 1.9) + room)
+    ax, lang, words = start(ax, size, lang)
     from matplotlib import colormaps
     from matplotlib.colors import to_hex
     from matplotlib.patches import Rectangle
 
     colours = colormaps["BrBG_r"]
-    size = NORMAL if n <= 7 else SMALL if n <= 10 else 6.0
+    letters = NORMAL if n <= 7 else SMALL if n <= 10 else 6.0
     framed = {(judgment.first, judgment.second) for judgment in matrix.worst_judgments(worst)}
     for i, first in enumerate(matrix.labels):
         for j, second in enumerate(matrix.labels):
@@ -106,13 +113,12 @@ def judgment_heat_map(
             if i != j:
                 text += "\n" + words["heat_cell"].format(fitting=_short(fitting))
             box = {"facecolor": colour, "edgecolor": "none", "pad": 1.0}
-            ax.text(j, i, text, ha="center", va="center", fontsize=size, color=ink(colour), bbox=box)
+            ax.text(j, i, text, ha="center", va="center", fontsize=letters, color=ink(colour), bbox=box)
             if (first, second) in framed:
                 # White within black: seen on dark cells and on light ones.
                 for side, colour, width in ((0.94, "black", 2.0), (0.88, "white", 1.6)):
                     corner = (j - side / 2, i - side / 2)
                     ax.add_patch(Rectangle(corner, side, side, fill=False, edgecolor=colour, linewidth=width, zorder=3))
-    labels = _labels(matrix.labels, scheme, lang)
     columns_as_labels(ax, labels)
     ax.set_yticks(range(n), [clean(label) for label in labels])
     ax.set(xlim=(-0.5, n - 0.5), ylim=(n - 0.5, -0.5))
@@ -161,7 +167,11 @@ def panel_agreement(
     """
     labels, group, experts = _group(weights)
     rows = np.array(list(experts.values()))
-    ax, lang, words = start(ax, (max(5.5, 1.1 * len(labels) + 1.5), 3.8), lang)
+    need_matplotlib()
+    lang = language(lang)
+    shown_labels = _labels(labels, scheme, lang)
+    room = slanted_room(shown_labels)
+    ax, lang, words = start(ax, (max(5.5, 1.1 * len(labels) + 1.5) + room, 3.8 + room), lang)
     places = np.arange(len(labels), dtype=np.float64)
     if group is not None:
         ax.bar(places, group, width=0.8, color=PALE, edgecolor="black", linewidth=0.8, label=words["group"])
@@ -178,13 +188,13 @@ def panel_agreement(
             markersize=7,
             label=clean(name),
         )
-    columns_as_labels(ax, _labels(labels, scheme, lang))
+    columns_as_labels(ax, shown_labels)
     highest = max(float(rows.max()), 0.0 if group is None else float(group.max()))
     ax.set_ylim(0, 1.1 * highest)
     if not many:
         ax.legend(frameon=False, fontsize=NORMAL, loc="upper left", bbox_to_anchor=(1.0, 1.0))
     elif group is not None:
-        key_below(ax, 1, [ax.containers[0]])
+        key_below(ax, 1, [ax.containers[0]], 0.4 + room)
     if len(experts) < 2:
         title = words["agreement_one"].format(n=len(experts))
     else:

@@ -20,7 +20,8 @@ from fuzzyahp.analysis.plots.canvas import (
     rows_as_labels,
     start,
 )
-from fuzzyahp.analysis.plots.fonts import clean
+from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib
+from fuzzyahp.analysis.text_tables import level_text
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.nodes import NodeResult
 from fuzzyahp.result import Rating
@@ -79,6 +80,8 @@ def membership_profile(
     if not found:
         raise FuzzyAHPError("nodes: none given; name one or more, or leave nodes out")
     scale = scheme.scale
+    need_matplotlib()
+    lang = language(lang)
     names = [scheme.label(node.name, lang) for node in found]
     ax, lang, words = start(ax, (4.9 + beside(names), 0.42 * len(found) + 1.3), lang)
     colours = grade_colours(len(scale))
@@ -110,7 +113,7 @@ def membership_profile(
                 )
     rows_as_labels(ax, names)
     ax.set_xlim(0, 1)
-    key_below(ax, min(len(scale), 6), drop=0.5 / (0.42 * len(found)))
+    key_below(ax, min(len(scale), 6))
     return finish(ax, words["membership"], words["share"])
 
 
@@ -173,8 +176,19 @@ def score_scale(rating: Rating | Uncertainty, ax: Axes | None = None, lang: str 
         first, last = found.interval
         ax.plot([first, last], [-0.36, -0.36], color="white", linewidth=7, solid_capstyle="butt")
         ax.plot([first, last], [-0.36, -0.36], color="black", linewidth=2, marker="|", markersize=9)
-        below += "\n|-|  " + words["interval"].format(level=found.level, draws=found.draws, low=first, high=last)
-    ax.plot(given.score, -0.05, marker="D", markersize=11, color="black", markeredgecolor="white", markeredgewidth=1.5)
+        below += "\n|-|  " + words["interval"].format(
+            level=level_text(found.level), draws=found.draws, low=first, high=last
+        )
+    ax.plot(
+        given.score,
+        -0.05,
+        marker="D",
+        markersize=11,
+        color="black",
+        markeredgecolor="white",
+        markeredgewidth=1.5,
+        clip_on=False,
+    )
     ax.annotate(
         f"{given.score:.2f}",
         (given.score, -0.5),
@@ -235,6 +249,8 @@ def contribution_waterfall(rating: Rating, ax: Axes | None = None, lang: str = "
     if isinstance(most, bool) or not isinstance(most, int) or most < 1:
         raise FuzzyAHPError(f"most: {shown(most)}, must be a whole number of 1 or more")
     parts = sorted(rating.contributions.items(), key=lambda part: -part[1])
+    need_matplotlib()
+    lang = language(lang)
     names = [rating.plan.scheme.label(leaf, lang) for leaf, _ in parts[:most]]
     ax, lang, words = start(ax, (4.9 + beside(names), 0.32 * (len(names) + 2) + 1.0), lang)
     rows = [(rating.plan.scheme.label(leaf, lang), points) for leaf, points in parts[:most]]
@@ -255,15 +271,20 @@ def contribution_waterfall(rating: Rating, ax: Axes | None = None, lang: str = "
         )
         if y:
             ax.plot([so_far, so_far], [y - 1.35, y + 0.35], color="black", linewidth=0.6, linestyle=":")
-        inside = so_far + points > 0.82 * score
+        # Right of the bar, left of it where the axes end, in it where it fills them.
+        at, shift, side = so_far + points, 4, "left"
+        if so_far + points > 0.82 * score:
+            at, shift, side = (so_far, -4, "right") if so_far > 0.15 * score else (so_far + points / 2, 0, "center")
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0} if side == "center" else None
         ax.annotate(
             f"{points:.2f}",
-            (so_far if inside else so_far + points, y),
-            (-4 if inside else 4, 0),
+            (at, y),
+            (shift, 0),
             textcoords="offset points",
             va="center",
-            ha="right" if inside else "left",
+            ha=side,
             fontsize=SMALL,
+            bbox=box,
         )
         so_far += points
     ax.barh(len(rows), score, height=0.7, color=COLOURS[0], edgecolor="black", linewidth=0.6, hatch=HATCHES[2])

@@ -20,10 +20,12 @@ from fuzzyahp.analysis.plots.canvas import (
     ink,
     key_below,
     rows_as_labels,
+    slanted_room,
     start,
 )
 from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib
 from fuzzyahp.analysis.plots.plot_words import WORDS
+from fuzzyahp.analysis.text_tables import level_text
 from fuzzyahp.analysis.validation.population_stability import LARGE, MODERATE, Psi
 from fuzzyahp.analysis.validation.stability import GradeMigration, Stability
 from fuzzyahp.errors import FuzzyAHPError, shown
@@ -79,7 +81,12 @@ def migration_heat_map(
         raise FuzzyAHPError("migration: no clients at both dates; nothing to show")
     counts, states = counts[np.ix_(used, used)], [states[i] for i in used]
     n = len(states)
-    ax, lang, words = start(ax, (0.85 * n + 1.9, 0.55 * n + 1.7), lang)
+    need_matplotlib()
+    lang = language(lang)
+    labels = {} if scheme is None else _labels(scheme)
+    names = [grade_name(state, lang, labels) for state in states]
+    room = slanted_room(names)
+    ax, lang, words = start(ax, (max(3.4, 0.85 * n) + 0.9 + max(beside(names), room), 0.55 * n + 1.7 + room), lang)
     from matplotlib import colormaps
     from matplotlib.colors import to_hex
     from matplotlib.patches import Rectangle
@@ -92,8 +99,6 @@ def migration_heat_map(
             ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor=colour, edgecolor="white", linewidth=1))
             ax.text(j, i, f"{counts[i, j]:,}", ha="center", va="center", fontsize=NORMAL, color=ink(colour))
         ax.add_patch(Rectangle((i - 0.47, i - 0.47), 0.94, 0.94, fill=False, edgecolor="black", linewidth=1.6))
-    labels = {} if scheme is None else _labels(scheme)
-    names = [grade_name(state, lang, labels) for state in states]
     columns_as_labels(ax, names)
     ax.set_yticks(range(n), [clean(name) for name in names])
     ax.set(xlim=(-0.5, n - 0.5), ylim=(n - 0.5, -0.5))
@@ -181,8 +186,10 @@ def psi_by_indicator(
     level = found[rows[0]].level
     said = words["psi_chance"]
     chance = Line2D([], [], marker="d", color="white", markeredgecolor="black", linestyle="none", label=said)
-    bar = Line2D([], [], color="black", marker="|", markersize=8, label=words["interval_of"].format(level=level))
-    key_below(ax, 2, [*lines, bar, chance], 0.5 / (0.32 * len(rows)))
+    bar = Line2D(
+        [], [], color="black", marker="|", markersize=8, label=words["interval_of"].format(level=level_text(level))
+    )
+    key_below(ax, 2, [*lines, bar, chance])
     title = words["psi" if len(order) <= most else "psi_most"].format(shown=len(rows), all=len(order))
     return finish(ax, title, words["psi_x"])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fuzzyahp.analysis.monte_carlo.uncertainty_result import Uncertainty
 from fuzzyahp.analysis.plots.canvas import (
@@ -17,6 +17,7 @@ from fuzzyahp.analysis.plots.canvas import (
     grade_name,
     key_below,
     rows_as_labels,
+    slanted_room,
     start,
 )
 from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib
@@ -109,8 +110,9 @@ def tornado(
         if lowest - room < cut < highest + room:
             ax.axvline(cut, color="black", linewidth=1, linestyle="--")
             text = words["cut"].format(cut=cut)
-            ax.text(cut, 1.01, text, transform=ax.get_xaxis_transform(), ha="center", va="bottom", fontsize=SMALL)
-    key_below(ax, 2, drop=0.5 / (0.3 * len(rows)))
+            place: dict[str, Any] = {"xycoords": ax.get_xaxis_transform(), "textcoords": "offset points"}
+            ax.annotate(text, (cut, 1), (0, 3), ha="center", va="bottom", fontsize=SMALL, **place)
+    key_below(ax, 2)
     title = words["tornado"].format(base=middle)
     if len(ends) > most:
         title += "\n" + words["tornado_most"].format(shown=len(rows), all=len(ends))
@@ -166,7 +168,11 @@ def grade_probabilities(
             raise FuzzyAHPError(f"probabilities: {name}: {shown(share)}, must be from 0 to 1")
     if draws is not None and (isinstance(draws, bool) or not isinstance(draws, int) or draws < 1):
         raise FuzzyAHPError(f"draws: {shown(draws)}, must be a whole number of 1 or more")
-    ax, lang, words = start(ax, (6.0, 3.4), lang)
+    need_matplotlib()
+    lang = language(lang)
+    names = [grade_name(name, lang, labels) for name in shares]
+    room = slanted_room(names)
+    ax, lang, words = start(ax, (max(6.0, 0.62 * len(names) + 1) + room, 3.4 + room), lang)
     for x, (name, share) in enumerate(shares.items()):
         same = name == rated
         ax.bar(
@@ -184,7 +190,7 @@ def grade_probabilities(
             low, top = jeffreys(round(share * draws), draws)
             ax.errorbar(x, share, [[max(share - low, 0)], [max(top - share, 0)]], color="black", capsize=4, linewidth=1)
         ax.annotate(f"{100 * share:.1f} %", (x, top), (0, 3), textcoords="offset points", ha="center", fontsize=NORMAL)
-    columns_as_labels(ax, [grade_name(name, lang, labels) for name in shares])
+    columns_as_labels(ax, names)
     ax.set_ylim(0, 1.1)
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1])
     if rated is not None:

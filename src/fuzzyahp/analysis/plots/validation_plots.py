@@ -13,21 +13,27 @@ from fuzzyahp.analysis.plots.canvas import (
     GREY,
     HATCHES,
     LINES,
+    MARKERS,
     NORMAL,
     SMALL,
+    beside,
     columns_as_labels,
     finish,
     grade_name,
     key_below,
+    slanted_room,
     start,
 )
-from fuzzyahp.analysis.plots.fonts import clean
+from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib
+from fuzzyahp.analysis.plots.plot_words import WORDS
+from fuzzyahp.analysis.text_tables import level_text
 from fuzzyahp.analysis.validation.default_rates import DefaultRates
-from fuzzyahp.analysis.validation.discrimination import auc
+from fuzzyahp.analysis.validation.discrimination import Auc, auc
 from fuzzyahp.analysis.validation.outcomes import check_level, check_scores, read_outcomes
-from fuzzyahp.analysis.validation.rated_clients import STATUSES, RatedClients, read_rated
+from fuzzyahp.analysis.validation.rated_clients import STATUSES, RatedClients, read_rated, table_columns
 from fuzzyahp.analysis.validation.validation_report import ValidationReport
 from fuzzyahp.errors import FuzzyAHPError, shown
+from fuzzyahp.grades import FIVE_GRADES
 from fuzzyahp.ratings import Ratings
 
 if TYPE_CHECKING:
@@ -85,6 +91,8 @@ def score_distribution(
         raise FuzzyAHPError("score: minus infinity has no place on a scale; leave out who was not rated")
     ax, lang, words = start(ax, (6.5, 3.6), lang)
     low, high = float(points.min()), float(points.max())
+    if not np.isfinite(high - low):
+        raise FuzzyAHPError(f"score: from {low} to {high}, too far apart for one scale; check the column")
     edges = np.linspace(low, high, bins + 1) if high > low else np.array([low - 0.5, low + 0.5])
     for which, colour, hatch, name in ((~lost, COLOURS[5], "", "good"), (lost, COLOURS[1], HATCHES[1], "bad")):
         counts = np.histogram(points[which], edges)[0]
@@ -100,8 +108,10 @@ def score_distribution(
             label=words[name].format(n=n),
         )
     ax.set_ylim(0)
-    ax.legend(frameon=False, fontsize=NORMAL, loc="best")
-    title = words["distribution_left"].format(left=_left_out(left, lang)) if left else words["distribution"]
+    key_below(ax, 2)
+    title = words["distribution"]
+    if left:
+        title += "\n" + words["distribution_left"].format(left=_left_out(left, lang))
     return finish(ax, title, words["score"], words["share_of_each"])
 
 
@@ -155,18 +165,19 @@ def roc_curve(
     for name, given in several.items():
         points, lost, left = _scored(given, bad)
         curves.append((str(name), *_roc(points, lost), auc(points, lost, level), left))
-    ax, lang, words = start(ax, (5.2, 5.0 + 0.3 * len(curves)), lang)
-    for k, (name, x, y, found, left) in enumerate(curves):
-        bare = found.low is None or found.high is None
-        said = words["auc_bare" if bare else "auc"].format(
-            value=found.value, level=level, low=found.low, high=found.high, good=found.good, bad=found.bad
-        )
-        if left:
-            said += "\n" + words["auc_left"].format(left=_left_out(left, lang))
-        label = f"{clean(name)}{words['colon']}{said}" if name else said
-        ax.plot(x, y, color=COLOURS[k % len(COLOURS)], linestyle=LINES[k % len(LINES)], linewidth=2, label=label)
+    need_matplotlib()
+    lang = language(lang)
+    keys = [_key(name, found, left, level, lang) for name, _, _, found, left in curves]
+    lines = [line for key in keys for line in key.splitlines()]
+    ax, lang, words = start(ax, (max(5.2, beside(lines) + 0.9), 4.8 + 0.21 * len(lines) + 0.12 * len(curves)), lang)
+    for k, (_, x, y, _, _) in enumerate(curves):
+        look: dict[str, Any] = {"color": COLOURS[k % len(COLOURS)], "linestyle": LINES[k % len(LINES)]}
+        if k >= len(LINES):  # told apart without colour too
+            look |= {"marker": MARKERS[(k // len(LINES) - 1) % len(MARKERS)], "markevery": 0.08, "markersize": 5}
+        ax.plot(x, y, linewidth=2, label=keys[k], **look)
     ax.plot([0, 1], [0, 1], color=GREY, linestyle=(0, (1, 3)), linewidth=1, label=words["lots"])
     ax.set(xlim=(-0.01, 1.01), ylim=(-0.01, 1.01), aspect="equal")
+    ax.set_anchor("S")  # what the layout leaves over goes to the top, so that the key keeps its room
     key_below(ax, 1)
     return finish(ax, words["roc"], words["roc_x"], words["roc_y"])
 
@@ -212,8 +223,12 @@ def default_rate_by_grade(rates: DefaultRates | ValidationReport, ax: Axes | Non
         rates = rates.default_rates
     if not isinstance(rates, DefaultRates):
         raise FuzzyAHPError(f"rates: {shown(rates)}, must be DefaultRates or a ValidationReport")
-    ax, lang, words = start(ax, (6.5, 3.8), lang)
+    need_matplotlib()
+    lang = language(lang)
     grades = [*rates.grades, *rows]
+    names = [grade_name(row.grade, lang, labels) for row in grades]
+    room = slanted_room(names)
+    ax, lang, words = start(ax, (max(6.5, 0.75 * len(grades) + 0.9) + room, 3.8 + room), lang)
     drawn = [(x, row) for x, row in enumerate(grades) if row.rate is not None]
     inside = [(x, row.rate) for x, row in drawn if x < len(rates.grades)]
     ax.plot(
@@ -242,14 +257,14 @@ def default_rate_by_grade(rates: DefaultRates | ValidationReport, ax: Axes | Non
         ax.text(x, 0.99, text, transform=ax.get_xaxis_transform(), ha="center", va="top", fontsize=SMALL)
     if rows:
         ax.axvline(len(rates.grades) - 0.5, color=GREY, linestyle=":", linewidth=1)
-    columns_as_labels(ax, [grade_name(row.grade, lang, labels) for row in grades])
+    columns_as_labels(ax, names)
     ax.set_ylim(-0.02 * top, 1.08 * top)
     if wrong:
         from matplotlib.lines import Line2D
 
         mark = Line2D([], [], marker="X", markersize=9, color=COLOURS[1], linestyle="none", label=words["inversion"])
-        key_below(ax, 1, [mark])
-    return finish(ax, words["rates"].format(level=rates.level), "", words["rate"])
+        key_below(ax, 1, [mark], 0.35 + room)
+    return finish(ax, words["rates"].format(level=level_text(rates.level)), "", words["rate"])
 
 
 def _is_rated(given: Any) -> bool:
@@ -262,13 +277,33 @@ def _scored(score: Any, bad: npt.ArrayLike) -> tuple[FloatArray, BoolArray, dict
     if not isinstance(score, Ratings | RatedClients) and not _is_rated(score):
         points, lost = check_scores(score, bad)
         return points, lost, {}
-    rated = read_rated(score)
+    grades = None
+    if _is_rated(score):  # only scores are drawn, so that grades may be any
+        own = [x for x in table_columns(score, "ratings")["grade"] if isinstance(x, str) and x]
+        grades = tuple(dict.fromkeys((*own, *FIVE_GRADES.names)))
+    rated = read_rated(score, grades=grades)
     lost = read_outcomes(bad)
     if len(lost) != len(rated):
         raise FuzzyAHPError(f"{len(rated)} clients and {len(lost)} outcomes; give one for every client")
     left = {status: int((rated.status == status).sum()) for status in STATUSES[1:]}
     points, lost = check_scores(rated.score[rated.rated], lost[rated.rated])
     return points, lost, {status: n for status, n in left.items() if n}
+
+
+def _key(name: str, found: Auc, left: Mapping[str, int], level: float, lang: str) -> str:
+    """What the key says of one curve: its name, its AUC, whom it leaves out; a long name on a line of its own."""
+    words = WORDS[lang]
+    bare = found.low is None or found.high is None
+    said = words["auc_bare" if bare else "auc"].format(
+        value=found.value, level=level_text(level), low=found.low, high=found.high, good=found.good, bad=found.bad
+    )
+    if left:
+        said += "\n" + words["auc_left"].format(left=_left_out(left, lang))
+    if not name:
+        return said
+    return (
+        f"{clean(name)}{words['colon'].rstrip()}\n{said}" if beside([name]) > 1 else clean(name) + words["colon"] + said
+    )
 
 
 def _left_out(left: Mapping[str, int], lang: str) -> str:

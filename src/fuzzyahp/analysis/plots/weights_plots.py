@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fuzzyahp.analysis.plots.canvas import COLOURS, HATCHES, NORMAL, PALE, finish, key_below, start
-from fuzzyahp.analysis.plots.fonts import clean
+from fuzzyahp.analysis.plots.canvas import COLOURS, HATCHES, NORMAL, PALE, beside, finish, key_below, start
+from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib
+from fuzzyahp.analysis.plots.plot_words import WORDS
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.rating import RatingModel
@@ -53,7 +54,15 @@ def weight_tree(source: RatingModel | Rating | Scheme, ax: Axes | None = None, l
     plan = _plan(source)
     scheme, tree = plan.scheme, plan.scheme.tree
     rows = _rows(plan, tree.root, 1.0, 1.0, 0)
-    ax, lang, words = start(ax, (7.0, 0.24 * len(rows) + 1.1), lang)
+    need_matplotlib()
+    lang = language(lang)
+    said = [WORDS[lang]["weight_of" if depth == 0 else "weight_within"] for _, _, _, depth in rows]
+    texts = [
+        text.format(label=clean(scheme.label(name, lang)), whole=whole, within=within)
+        for text, (name, whole, within, _) in zip(said, rows, strict=True)
+    ]
+    wide = max(7.0, beside(texts) + 2.4)
+    ax, lang, words = start(ax, (wide, 0.24 * len(rows) + 1.1), lang)
     from matplotlib.patches import Patch
 
     screened = set(plan.screened)
@@ -64,7 +73,7 @@ def weight_tree(source: RatingModel | Rating | Scheme, ax: Axes | None = None, l
     }
     used = []
     at: dict[str, int] = {}
-    for y, (name, whole, within, depth) in enumerate(rows):
+    for y, (name, whole, _, depth) in enumerate(rows):
         kind = "can_veto" if name in screened else "indicator" if name in tree.leaves else "parent"
         used.append(kind)
         at[name] = y
@@ -74,11 +83,10 @@ def weight_tree(source: RatingModel | Rating | Scheme, ax: Axes | None = None, l
         if parent is not None:
             x = left - 0.7 * _STEP
             ax.plot([x, x, left], [at[parent] + 0.36, y, y], color="black", linewidth=0.6)
-        said = words["weight_of" if parent is None else "weight_within"]
-        text = said.format(label=clean(scheme.label(name, lang)), whole=whole, within=within)
-        ax.text(left + whole + 0.01, y, text, va="center", fontsize=NORMAL)
-    # Texts do not widen the axes by themselves: about 60 characters fit beside a bar.
-    ax.set_xlim(-0.01, max(1.35, max(d * _STEP + w for _, w, _, d in rows) + 0.75))
+        ax.text(left + whole + 0.01, y, texts[y], va="center", fontsize=NORMAL)
+    # Texts do not widen the axes by themselves: each needs its share of the width beside its bar.
+    ends = [(depth * _STEP + whole, beside([text])) for text, (_, whole, _, depth) in zip(texts, rows, strict=True)]
+    ax.set_xlim(-0.01, max(1.35, *(1.02 * end / (1 - text / (wide - 0.2)) for end, text in ends)))
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.set_xticks([])
     ax.set_yticks([])

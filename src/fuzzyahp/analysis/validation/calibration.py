@@ -14,9 +14,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, frame_of, number, p_text, percent, percents, plain
+from fuzzyahp.analysis.text_tables import (
+    Tabled,
+    TextTable,
+    between,
+    frame_of,
+    level_text,
+    number,
+    p_text,
+    percent,
+    percents,
+    plain,
+)
 from fuzzyahp.analysis.validation.default_rates import jeffreys
-from fuzzyahp.analysis.validation.outcomes import check_level, normal_point, read_outcomes
+from fuzzyahp.analysis.validation.outcomes import check_level, names_of, normal_point, read_outcomes
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import FuzzyAHPError, shown, suggest
 
@@ -121,7 +132,7 @@ class Calibration(Tabled):
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
         zh = lang == "zh"
-        interval = f"{self.level:.0%} 区间" if zh else f"{self.level:.0%} interval"
+        interval = f"{level_text(self.level)} 区间" if zh else f"{level_text(self.level)} interval"
         heads = ("等级", "PD", "客户数", "坏客户", "违约率", interval, "p（PD 过低）", "p（PD 过高）") if zh else (
             "grade", "PD", "clients", "bad", "rate", interval, "p (PD too low)", "p (PD too high)",
         )  # fmt: skip
@@ -210,7 +221,7 @@ def check_calibration(
         )
     check_level(level)
     known = _checked(pd)
-    given: list[str] = list(grade)  # type: ignore[arg-type]
+    given = names_of(grade, "grade")
     lost = read_outcomes(bad)
     if len(given) != len(lost) or not given:
         raise FuzzyAHPError(f"{len(given)} grades and {len(lost)} outcomes; give one of each for every client")

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, number
-from fuzzyahp.analysis.validation.outcomes import check_level, normal_point
-from fuzzyahp.errors import FuzzyAHPError, shown
+from fuzzyahp.analysis.validation.outcomes import check_level, generator, names_of, normal_point
+from fuzzyahp.arrays import as_numbers
+from fuzzyahp.errors import FuzzyAHPError, shown, suggest
 from fuzzyahp.scoring import validity_index
 
 FloatArray = npt.NDArray[np.float64]
@@ -157,13 +158,19 @@ def grade_concentration(
     0.625
     """
     check_level(level)
-    found = np.array(list(counts.values()))
-    if len(found) < 2 or found.sum() < 1 or (found < 0).any():
-        raise FuzzyAHPError(f"counts: {shown(dict(counts))}, must be clients of two or more grades")
+    given = list(counts.values()) if isinstance(counts, Mapping) else []
+    whole = all(isinstance(x, int | np.integer) and not isinstance(x, bool) and 0 <= x < 2**53 for x in given)
+    if len(given) < 2 or not whole or sum(given) < 1:
+        raise FuzzyAHPError(
+            f"counts: {shown(counts)}, must be clients by grade, whole numbers, not all 0, of two grades or more"
+        )
+    found = np.array(given, dtype=np.int64)
     g, n = len(found), int(found.sum())
     value = float(((found / n) ** 2).sum())
     low, high = resampled([found], lambda drawn: ((drawn[0] / n) ** 2).sum(axis=1), level, seed)
     shares = {name: int(k) / n for name, k in counts.items()}
+    # Draws are never more even than evenly spread clients; still the interval holds the figure it is of.
+    low, high = min(low, value), max(high, value)
     return Concentration(shares, value, low, high, (value - 1 / g) / (1 - 1 / g), n, level)
 
 
@@ -201,8 +208,15 @@ def sharpness(
     0.5
     """
     check_level(level)
-    vectors = np.asarray(membership, dtype=np.float64)
-    given: npt.NDArray[np.object_] = np.array(list(grade), dtype=object)  # type: ignore[arg-type]
+    vectors = as_numbers(membership)
+    names = names_of(grade, "grade")
+    given: npt.NDArray[np.object_] = np.array(names, dtype=object)
+    grades = names_of(grades, "grades")
+    for name in names:
+        if name not in grades:
+            raise FuzzyAHPError(f"grade: there is no {shown(name)}; {suggest(name, grades)}")
+    if vectors is None:
+        raise FuzzyAHPError(f"membership: {shown(membership)}, must be one vector of {len(grades)} numbers a client")
     if vectors.shape != (len(given), len(grades)):
         raise FuzzyAHPError(
             f"membership: shape {vectors.shape}, must be one vector of {len(grades)} grades for each of {len(given)} "
@@ -255,7 +269,7 @@ def resampled(
     >>> resampled([np.array([10, 0])], lambda drawn: drawn[0][:, 0] / 10, 0.95, 0)
     (1.0, 1.0)
     """
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     drawn = [rng.multinomial(int(x.sum()), x / x.sum(), size=DRAWS) for x in counts]
     low, high = np.quantile(figure(drawn), [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, percent, percents, plain
-from fuzzyahp.analysis.validation.outcomes import check_level, read_outcomes
+from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, level_text, percent, percents, plain
+from fuzzyahp.analysis.validation.outcomes import check_level, names_of, read_outcomes
 from fuzzyahp.errors import FuzzyAHPError, shown, suggest
 
 
@@ -49,6 +50,9 @@ def jeffreys(bad: int, clients: int, level: float = 0.95) -> tuple[float, float]
     from scipy.special import betaincinv
 
     check_level(level)
+    for n in (bad, clients):
+        if isinstance(n, bool) or not isinstance(n, int | np.integer):
+            raise FuzzyAHPError(f"share: {shown(bad)} of {shown(clients)}, must be whole numbers of clients")
     if clients < 1 or not 0 <= bad <= clients:
         raise FuzzyAHPError(f"share: {shown(bad)} of {shown(clients)}, must be 0 to n of 1 or more clients")
     a, b, tail = bad + 0.5, clients - bad + 0.5, (1 - level) / 2
@@ -157,8 +161,8 @@ class DefaultRates(Tabled):
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
         zh = lang == "zh"
-        heads = ("等级", "客户数", "坏客户", "违约率", f"{self.level:.0%} 区间") if zh else (
-            "grade", "clients", "bad", "default rate", f"{self.level:.0%} interval",
+        heads = ("等级", "客户数", "坏客户", "违约率", f"{level_text(self.level)} 区间") if zh else (
+            "grade", "clients", "bad", "default rate", f"{level_text(self.level)} interval",
         )  # fmt: skip
         notes = [inversion_text(found, lang) for found in self.inversions] or [
             "违约率随等级变差而不下降。" if zh else "The rate never falls as the grades get worse."
@@ -205,7 +209,7 @@ def rates_by_grade(
     >>> [(g.grade, g.clients, g.rate) for g in found.grades], found.monotone
     ([('good', 2, 0.5), ('medium', 0, None), ('poor', 1, 1.0)], True)
     """
-    given: list[str] = list(grade)  # type: ignore[arg-type]
+    given, grades = names_of(grade, "grade"), names_of(grades, "grades")
     lost = read_outcomes(bad).tolist()
     if len(given) != len(lost):
         raise FuzzyAHPError(f"{len(given)} grades and {len(lost)} outcomes; give one of each for every client")

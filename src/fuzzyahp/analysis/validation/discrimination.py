@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, number, p_text
-from fuzzyahp.analysis.validation.outcomes import check_level, check_scores, normal_point
+from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, level_text, number, p_text
+from fuzzyahp.analysis.validation.outcomes import check_level, check_scores, few_notes, generator, normal_point
 from fuzzyahp.errors import FuzzyAHPError, shown
 
 FloatArray = npt.NDArray[np.float64]
@@ -63,8 +63,8 @@ class Auc(Tabled):
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
         zh = lang == "zh"
-        columns = ("", "值", f"{self.level:.0%} 区间", "好", "坏") if zh else (
-            "", "value", f"{self.level:.0%} interval", "good", "bad",
+        columns = ("", "值", f"{level_text(self.level)} 区间", "好", "坏") if zh else (
+            "", "value", f"{level_text(self.level)} interval", "good", "bad",
         )  # fmt: skip
         name, ratio = ("AUC", "准确率（AR）") if zh else ("AUC", "accuracy ratio")
         counts = (f"{self.good:,}", f"{self.bad:,}")
@@ -72,7 +72,8 @@ class Auc(Tabled):
             (f"{name} ({self.method})", number(self.value), between(self.low, self.high, lang=lang), *counts),
             (ratio, number(self.accuracy_ratio), between(*self.accuracy_ratio_interval, lang=lang), *counts),
         )
-        return [TextTable("区分能力" if zh else "Discrimination", columns, rows)]
+        notes = few_notes(self.good, self.bad, lang)
+        return [TextTable("区分能力" if zh else "Discrimination", columns, rows, notes)]
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,8 @@ class AucDifference(Tabled):
             *(between(self.low, self.high, lang=lang), p_text(self.p_value)),
         )
         title = "同一批客户两种得分的 AUC 之差" if zh else "AUC of two scores of the same clients"
-        return [TextTable(f"{title} ({self.first.good:,} + {self.first.bad:,})", columns, (row,))]
+        notes = few_notes(self.first.good, self.first.bad, lang)
+        return [TextTable(f"{title} ({self.first.good:,} + {self.first.bad:,})", columns, (row,), notes)]
 
 
 def auc(score: npt.ArrayLike, bad: npt.ArrayLike, level: float = 0.95) -> Auc:
@@ -115,7 +117,7 @@ def auc(score: npt.ArrayLike, bad: npt.ArrayLike, level: float = 0.95) -> Auc:
     Parameters
     ----------
     score : array_like, shape (N,)
-        Points; higher is better.
+        Points; higher is better. Minus infinity ranks below every score.
     bad : array_like, shape (N,)
         1 or True where the client turned out bad, 0 or False where good.
     level : float
@@ -129,7 +131,7 @@ def auc(score: npt.ArrayLike, bad: npt.ArrayLike, level: float = 0.95) -> Auc:
     Raises
     ------
     FuzzyAHPError
-        If a score is no finite number, an outcome is neither 0 nor 1, or all outcomes are alike.
+        If a score is no number, an outcome is neither 0 nor 1, or all outcomes are alike.
 
     References
     ----------
@@ -167,7 +169,7 @@ def compare_auc(first: npt.ArrayLike, second: npt.ArrayLike, bad: npt.ArrayLike,
     Raises
     ------
     FuzzyAHPError
-        If a score is no finite number, an outcome is neither 0 nor 1, or all outcomes are alike.
+        If a score is no number, an outcome is neither 0 nor 1, or all outcomes are alike.
 
     References
     ----------
@@ -209,7 +211,7 @@ def bootstrap_auc(
     Parameters
     ----------
     score : array_like, shape (N,)
-        Points; higher is better.
+        Points; higher is better. Minus infinity ranks below every score.
     bad : array_like, shape (N,)
         1 or True where the client turned out bad.
     level : float
@@ -246,7 +248,7 @@ def bootstrap_auc(
     check_level(level)
     if isinstance(draws, bool) or not isinstance(draws, int) or draws < 100:
         raise FuzzyAHPError(f"draws: {shown(draws)}, must be a whole number of 100 or more")
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     values, place = np.unique(points, return_inverse=True)
     good, failed = place[~lost], place[lost]
     spread = np.empty(draws)

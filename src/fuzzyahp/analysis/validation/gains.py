@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, number, p_text, percent, percents
+from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, level_text, number, p_text, percent, percents
 from fuzzyahp.analysis.validation.default_rates import jeffreys
-from fuzzyahp.analysis.validation.outcomes import check_level, check_scores
+from fuzzyahp.analysis.validation.outcomes import check_level, check_scores, few_notes
 from fuzzyahp.errors import FuzzyAHPError, shown
 
 
@@ -55,7 +55,7 @@ class Ks(Tabled):
         zh = lang == "zh"
         columns = ("KS", "区间", "所在得分", "p") if zh else ("KS", "interval", "at score", "p")
         row = (number(self.value), between(self.low, self.high, lang=lang), number(self.score, 2), p_text(self.p_value))
-        return [TextTable(f"KS ({self.good:,} + {self.bad:,})", columns, (row,))]
+        return [TextTable(f"KS ({self.good:,} + {self.bad:,})", columns, (row,), few_notes(self.good, self.bad, lang))]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ class GainsBand:
     Attributes
     ----------
     lowest, highest : float or None
-        Scores of the band, points; None where its clients are ranked below every score.
+        Scores of the band, points; `lowest` is None where some of its clients are ranked below every score, both
+        where all are.
     clients, bad : int
         How many.
     rate, low, high : float
@@ -107,24 +108,30 @@ class Gains(Tabled):
     def _tables(self, lang: str = "en") -> list[TextTable]:
         zh = lang == "zh"
         heads = {
-            "en": ("score", "clients", "bad", "bad rate", f"{self.level:.0%} interval", "of all clients", "of all bad"),
-            "zh": ("得分", "客户数", "坏客户", "坏账率", f"{self.level:.0%} 区间", "累计客户", "累计坏客户"),
+            "en": (
+                "score",
+                "clients",
+                "bad",
+                "bad rate",
+                f"{level_text(self.level)} interval",
+                "of all clients",
+                "of all bad",
+            ),
+            "zh": ("得分", "客户数", "坏客户", "坏账率", f"{level_text(self.level)} 区间", "累计客户", "累计坏客户"),
         }["zh" if zh else "en"]
-        lowest = "低于所有得分" if zh else "below every score"
         rows = tuple(
             (
-                lowest if b.highest is None else between(b.lowest, b.highest, 2, lang=lang),
+                _band(b, lang),
                 *(f"{b.clients:,}", f"{b.bad:,}", percent(b.rate), percents(b.low, b.high, lang=lang)),
                 *(percent(b.clients_so_far), percent(b.bad_so_far)),
             )
             for b in self.bands
         )
         full = tuple((*row, number(b.lift, 2)) for row, b in zip(rows, self.bands, strict=True))
-        return [
-            TextTable(
-                "收益表（最差在前）" if zh else "Gains, the worst first", (*heads, "提升度" if zh else "lift"), full
-            )
-        ]
+        title = "收益表（最差在前）" if zh else "Gains, the worst first"
+        bad = sum(band.bad for band in self.bands)
+        notes = few_notes(sum(band.clients for band in self.bands) - bad, bad, lang)
+        return [TextTable(title, (*heads, "提升度" if zh else "lift"), full, notes)]
 
 
 def ks(score: npt.ArrayLike, bad: npt.ArrayLike, level: float = 0.95) -> Ks:
@@ -133,7 +140,7 @@ def ks(score: npt.ArrayLike, bad: npt.ArrayLike, level: float = 0.95) -> Ks:
     Parameters
     ----------
     score : array_like, shape (N,)
-        Points; higher is better.
+        Points; higher is better. Minus infinity ranks below every score.
     bad : array_like, shape (N,)
         1 or True where the client turned out bad.
     level : float
@@ -185,7 +192,7 @@ def gains_table(score: npt.ArrayLike, bad: npt.ArrayLike, bands: int = 10, level
     Parameters
     ----------
     score : array_like, shape (N,)
-        Points; higher is better.
+        Points; higher is better. Minus infinity ranks below every score.
     bad : array_like, shape (N,)
         1 or True where the client turned out bad.
     bands : int
@@ -224,13 +231,13 @@ def gains_table(score: npt.ArrayLike, bad: npt.ArrayLike, bands: int = 10, level
         inside = band == k
         n, x = int(counts[inside].sum()), int(lost_at[inside].sum())
         clients_so_far, bad_so_far = clients_so_far + n, bad_so_far + x
-        own = values[inside][np.isfinite(values[inside])]
+        own = values[inside]
         low, high = jeffreys(x, n, level)
         share, caught = clients_so_far / len(points), bad_so_far / total_bad
         found.append(
             GainsBand(
-                lowest=float(own[0]) if own.size else None,
-                highest=float(own[-1]) if own.size else None,
+                lowest=float(own[0]) if np.isfinite(own[0]) else None,
+                highest=float(own[-1]) if np.isfinite(own[-1]) else None,
                 clients=n,
                 bad=x,
                 rate=x / n,
@@ -243,3 +250,13 @@ def gains_table(score: npt.ArrayLike, bad: npt.ArrayLike, bands: int = 10, level
             )
         )
     return Gains(tuple(found), level)
+
+
+def _band(band: GainsBand, lang: str) -> str:
+    """Scores of a band; that some of its clients rank below every score is said."""
+    lowest = "低于所有得分" if lang == "zh" else "below every score"
+    if band.highest is None:
+        return lowest
+    if band.lowest is None:
+        return f"{lowest} {'至' if lang == 'zh' else 'to'} {number(band.highest, 2)}"
+    return between(band.lowest, band.highest, 2, lang=lang)

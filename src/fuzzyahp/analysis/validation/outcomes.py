@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.analysis.monte_carlo.resampling import seed_entropy
+from fuzzyahp.analysis.validation.validation_words import WORDS
 from fuzzyahp.arrays import as_numbers
 from fuzzyahp.errors import FuzzyAHPError, shown
 
@@ -18,7 +21,7 @@ FEW = 30
 _TEXTS = {"0": False, "1": True}
 
 
-def read_outcomes(outcome: Any, where: str = "outcome") -> BoolArray:
+def read_outcomes(outcome: Any, where: str = "outcome", clients: Sequence[str] | None = None) -> BoolArray:
     """Outcomes as truth values.
 
     Parameters
@@ -27,6 +30,8 @@ def read_outcomes(outcome: Any, where: str = "outcome") -> BoolArray:
         0 and 1 as numbers, truth values or texts; 1 is bad.
     where : str
         What to call it in errors.
+    clients : sequence of str, optional
+        Whose each is, for errors; default: rows are named.
 
     Returns
     -------
@@ -43,7 +48,10 @@ def read_outcomes(outcome: Any, where: str = "outcome") -> BoolArray:
     >>> read_outcomes([0, 1, True, "0"]).tolist()
     [False, True, True, False]
     """
-    array = np.asarray(outcome) if not isinstance(outcome, np.ma.MaskedArray) else outcome
+    try:
+        array = np.asarray(outcome) if not isinstance(outcome, np.ma.MaskedArray) else outcome
+    except ValueError:
+        raise FuzzyAHPError(f"{where}: {shown(outcome)}, must be one outcome a client, 0 or 1") from None
     if array.ndim != 1:
         raise FuzzyAHPError(f"{where}: shape {array.shape}, must be one outcome a client, 0 or 1")
     if array.dtype == np.bool_ and not isinstance(array, np.ma.MaskedArray):
@@ -52,7 +60,8 @@ def read_outcomes(outcome: Any, where: str = "outcome") -> BoolArray:
     if numbers is not None and bool(((numbers == 0) | (numbers == 1)).all()):
         return np.asarray(numbers == 1)
     items = list(outcome) if not isinstance(outcome, np.ndarray) else array.tolist()
-    return np.array([_outcome(item, row, where) for row, item in enumerate(items)], dtype=np.bool_)
+    places = [f"row {row + 1}" for row in range(len(items))] if clients is None else list(map(shown, clients))
+    return np.array([_outcome(x, f"{where}, {place}") for x, place in zip(items, places, strict=True)], dtype=np.bool_)
 
 
 def check_scores(score: npt.ArrayLike, bad: npt.ArrayLike) -> tuple[FloatArray, BoolArray]:
@@ -152,6 +161,91 @@ def check_level(level: float) -> float:
     return float(level)
 
 
+def generator(seed: int | np.random.Generator) -> np.random.Generator:
+    """A generator of random numbers from a seed.
+
+    Parameters
+    ----------
+    seed : int or Generator
+        A whole number from 0; or a generator, which is used as it is.
+
+    Returns
+    -------
+    Generator
+        The same seed gives the same numbers.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If it is neither.
+
+    Examples
+    --------
+    >>> generator(0).integers(10, size=3).tolist() == generator(0).integers(10, size=3).tolist()
+    True
+    """
+    return seed if isinstance(seed, np.random.Generator) else np.random.default_rng(seed_entropy(seed))
+
+
+def names_of(items: Any, where: str) -> list[str]:
+    """Names, of grades for instance, as a list.
+
+    Parameters
+    ----------
+    items : sequence of str
+        What was given.
+    where : str
+        What to call it in errors.
+
+    Returns
+    -------
+    list of str
+        The same.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If it is no sequence, or one of them is no text.
+
+    Examples
+    --------
+    >>> names_of(("good", "poor"), "grade")
+    ['good', 'poor']
+    """
+    if isinstance(items, str) or not hasattr(items, "__iter__"):
+        raise FuzzyAHPError(f"{where}: {shown(items)}, must be a list of names")
+    found = list(items)
+    for row, item in enumerate(found):
+        if not isinstance(item, str):
+            raise FuzzyAHPError(f"{where}, row {row + 1}: {shown(item)}, must be a name")
+    return found
+
+
+def few_notes(good: int, bad: int, lang: str) -> tuple[str, ...]:
+    """The loud note of figures from fewer than `FEW` good or bad clients; nothing where there are enough.
+
+    Parameters
+    ----------
+    good, bad : int
+        How many.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    tuple of str
+        One sentence or none.
+
+    Examples
+    --------
+    >>> few_notes(30, 30, "en")
+    ()
+    """
+    if min(good, bad) >= FEW:
+        return ()
+    return (WORDS["zh" if lang == "zh" else "en"]["few"].format(good=good, bad=bad, few=FEW),)
+
+
 def normal_point(level: float) -> float:
     """How many standard errors to either side hold the middle share of a normal distribution.
 
@@ -198,15 +292,14 @@ def is_missing_cell(item: object) -> bool:
     return item == "" if isinstance(item, str) else isinstance(item, float | np.floating) and bool(item != item)
 
 
-def _outcome(item: object, row: int, where: str) -> bool:
+def _outcome(item: object, place: str) -> bool:
     if is_missing_cell(item):
         raise FuzzyAHPError(
-            f"{where}, row {row + 1}: is missing, must be 0 (good) or 1 (bad); leave out clients whose "
-            "outcome is not known"
+            f"{place}: is missing, must be 0 (good) or 1 (bad); leave out clients whose outcome is not known"
         )
     if isinstance(item, str):
         if item in _TEXTS:
             return _TEXTS[item]
     elif isinstance(item, bool | np.bool_ | int | float | np.number) and item in (0, 1):
         return bool(item)
-    raise FuzzyAHPError(f"{where}, row {row + 1}: {shown(item)}, must be 0 (good) or 1 (bad); recode the column")
+    raise FuzzyAHPError(f"{place}: {shown(item)}, must be 0 (good) or 1 (bad); recode the column")

@@ -154,12 +154,15 @@ def psi_of_counts(
     check_level(level)
     old, new = np.asarray(before), np.asarray(after)
     fine = old.ndim == 1 and old.shape == new.shape and old.dtype.kind in "iu" and new.dtype.kind in "iu"
+    if fine:  # beyond this a sum of counts would not be exact
+        fine = bool((old < 2**48).all() and (new < 2**48).all())
     if not fine or (old < 0).any() or (new < 0).any() or not old.sum() or not new.sum():
         raise FuzzyAHPError("counts: must be clients of each cell before and after, whole numbers, some in each sample")
     kept = (old > 0) | (new > 0)
     a, b = old[kept].astype(np.int64), new[kept].astype(np.int64)
     value = float(_psi(a[None], b[None])[0])
     low, high = resampled([a, b], lambda drawn: _psi(*drawn), level, seed)
+    low, high = min(low, value), max(high, value)
     m, n, cells = int(a.sum()), int(b.sum()), len(a)
     chance = float(chi2.ppf(0.95, cells - 1)) * (1 / m + 1 / n) if cells > 1 else 0.0
     verdict = "stable" if value < MODERATE else "moderate" if value < LARGE else "large"

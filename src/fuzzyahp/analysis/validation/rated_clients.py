@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.validation.outcomes import is_missing_cell
+from fuzzyahp.analysis.validation.outcomes import is_missing_cell, names_of
 from fuzzyahp.analysis.validation.rating_files import read_rating_file
 from fuzzyahp.errors import FuzzyAHPError, shown, suggest
 from fuzzyahp.grades import FIVE_GRADES, LARGEST_VALUE, GradeScale
@@ -147,7 +147,9 @@ def read_rated(ratings: Any, where: str = "ratings", grades: GradeScale | Sequen
     scale = FIVE_GRADES if grades is None else grades
     if isinstance(scale, str) or not isinstance(scale, GradeScale | Iterable):
         raise FuzzyAHPError(f"grades: {shown(scale)}, must be a GradeScale or names, the best first")
-    names = scale.names if isinstance(scale, GradeScale) else tuple(scale)
+    names = scale.names if isinstance(scale, GradeScale) else tuple(names_of(scale, "grades"))
+    if len(set(names)) < max(len(names), 2):
+        raise FuzzyAHPError(f"grades: {shown(list(names))}, must be two or more different names, best first")
     missing = [name for name in ("score", "grade") if name not in columns]
     if missing:
         raise FuzzyAHPError(f"{where}: no column {', '.join(missing)}; {suggest(missing[0], columns)}")
@@ -259,13 +261,16 @@ def table_columns(table: Any, where: str) -> dict[str, list[object]]:
         raise FuzzyAHPError(
             f"{where}: {shown(table)}, must be Ratings, columns by name, a data frame, or a CSV or Parquet file"
         )
-    return {str(name): _items(table[name]) for name in names}
+    return {str(name): _items(table[name], f"{where}: {name}") for name in names}
 
 
-def _items(column: Any) -> list[object]:
+def _items(column: Any, where: str) -> list[object]:
     for method in ("to_pylist", "to_list", "tolist"):
         if hasattr(column, method):
-            return list(getattr(column, method)())
+            column = getattr(column, method)()
+            break
+    if isinstance(column, str) or not hasattr(column, "__iter__"):
+        raise FuzzyAHPError(f"{where}: {shown(column)}, must be a column, one entry a client")
     return list(column)
 
 

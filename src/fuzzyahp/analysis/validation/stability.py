@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,11 @@ import numpy as np
 
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, percent, percents, plain
 from fuzzyahp.analysis.validation.default_rates import jeffreys
-from fuzzyahp.analysis.validation.outcomes import check_level
+from fuzzyahp.analysis.validation.outcomes import check_level, generator
 from fuzzyahp.analysis.validation.population_stability import Psi, psi, psi_of_counts, psi_table
 from fuzzyahp.analysis.validation.rated_clients import RatedClients, read_rated
 from fuzzyahp.errors import FuzzyAHPError
+from fuzzyahp.grades import GradeScale
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,10 @@ class GradeMigration(Tabled):
         Ids at one date only.
     level : float
         Of the intervals.
+    notes : tuple of str
+        Which schemes, if they differ; or that a table does not say.
+    schemes : tuple of str
+        Scheme before and after; "" where a table does not say.
 
     Examples
     --------
@@ -55,6 +60,8 @@ class GradeMigration(Tabled):
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
     level: float = 0.95
+    notes: tuple[str, ...] = ()
+    schemes: tuple[str, str] = ("", "")
 
     def to_frame(self) -> Any:
         """The matrix.
@@ -89,9 +96,10 @@ class GradeMigration(Tabled):
             (state, *(f"{n:,}" if n else "." for n in row)) for state, row in zip(self.states, self.counts, strict=True)
         )
         notes = [
+            *(scheme_notes(self.schemes, lang) if self.notes else ()),
             f"{self.clients:,} 个客户按编号匹配；{self.rated_twice:,} 个两次均已评级。"
             if zh
-            else f"{self.clients:,} clients matched by id; {self.rated_twice:,} rated at both dates."
+            else f"{self.clients:,} clients matched by id; {self.rated_twice:,} rated at both dates.",
         ]
         for what, share in (("上升" if zh else "Better", self.better), ("下降" if zh else "Worse", self.worse)):
             if share is not None:
@@ -123,6 +131,8 @@ class Stability(Tabled):
         Who went where; None where a table has no ids.
     notes : tuple of str
         What to know before reading.
+    schemes : tuple of str
+        Scheme before and after; "" where a table does not say.
 
     Examples
     --------
@@ -137,6 +147,7 @@ class Stability(Tabled):
     indicators: Mapping[str, Psi]
     migration: GradeMigration | None
     notes: tuple[str, ...] = ()
+    schemes: tuple[str, str] = ("", "")
 
     def to_frame(self) -> Any:
         """One row an index.
@@ -164,11 +175,17 @@ class Stability(Tabled):
     def _tables(self, lang: str = "en") -> list[TextTable]:
         names = ("得分", "等级与状态") if lang == "zh" else ("score", "grades and statuses")
         found = {names[0]: self.score, names[1]: self.grades, **self.indicators}
-        tables = [psi_table(found, lang, self.notes)]
+        tables = [psi_table(found, lang, scheme_notes(self.schemes, lang) if self.notes else ())]
         return tables if self.migration is None else [*tables, *self.migration._tables(lang)]
 
 
-def migration_matrix(before: Any, after: Any, level: float = 0.95, across_schemes: bool = False) -> GradeMigration:
+def migration_matrix(
+    before: Any,
+    after: Any,
+    level: float = 0.95,
+    across_schemes: bool = False,
+    grades: GradeScale | Sequence[str] | None = None,
+) -> GradeMigration:
     """Who went from which grade or status to which.
 
     Parameters
@@ -178,7 +195,9 @@ def migration_matrix(before: Any, after: Any, level: float = 0.95, across_scheme
     level : float
         Of the intervals.
     across_schemes : bool
-        Whether the two may be by different schemes.
+        Whether the two may be by different schemes; then a note names both.
+    grades : GradeScale or sequence of str, optional
+        All grades, best first, for tables and files; default: the scale of `FIVE_GRADES`.
 
     Returns
     -------
@@ -200,9 +219,8 @@ def migration_matrix(before: Any, after: Any, level: float = 0.95, across_scheme
     (1, ('B',), ('C',), 1.0)
     """
     check_level(level)
-    old, new = read_rated(before, where="before"), read_rated(after, where="after")
-    _same_scheme(old, new, across_schemes)
-    return _migration(old, new, level)
+    old, new = read_rated(before, "before", grades), read_rated(after, "after", grades)
+    return _migration(old, new, level, _same_scheme(old, new, across_schemes))
 
 
 def compare_dates(
@@ -212,6 +230,7 @@ def compare_dates(
     level: float = 0.95,
     across_schemes: bool = False,
     seed: int | np.random.Generator = 0,
+    grades: GradeScale | Sequence[str] | None = None,
 ) -> Stability:
     """PSI of scores, grades and indicators between two dates, and the migration matrix where there are ids.
 
@@ -227,6 +246,8 @@ def compare_dates(
         Whether the two may be by different schemes; then a note names both.
     seed : int or numpy.random.Generator
         Of the draws.
+    grades : GradeScale or sequence of str, optional
+        All grades, best first, for tables and files; default: the scale of `FIVE_GRADES`.
 
     Returns
     -------
@@ -246,12 +267,15 @@ def compare_dates(
     >>> found.score.value, found.migration is None
     (0.0, True)
     """
-    old, new = read_rated(before, where="before"), read_rated(after, where="after")
+    old, new = read_rated(before, "before", grades), read_rated(after, "after", grades)
     notes = _same_scheme(old, new, across_schemes)
     states = (*old.grades, "rejected", "incomplete", "invalid")
     counts = [np.array([x.state_counts()[state] for state in states]) for x in (old, new)]
     shared = [path for path in old.node_scores if path in new.node_scores]
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
+    for where, x in (("before", old), ("after", new)):
+        if not x.rated.any():
+            raise FuzzyAHPError(f"{where}: nobody is rated, so there are no scores to compare; use migration_matrix")
     return Stability(
         psi(old.score[old.rated], new.score[new.rated], bins, level, rng),
         psi_of_counts(counts[0], counts[1], level, rng),
@@ -261,6 +285,7 @@ def compare_dates(
         },
         None if old.client is None or new.client is None else _migration(old, new, level),
         notes,
+        (old.scheme, new.scheme),
     )
 
 
@@ -269,17 +294,51 @@ def _same_scheme(before: RatedClients, after: RatedClients, asked: bool) -> tupl
         raise FuzzyAHPError(
             f"grades: {', '.join(before.grades)} before and {', '.join(after.grades)} after; must be the same"
         )
-    if before.scheme == after.scheme or not before.scheme or not after.scheme:
+    if not before.scheme or not after.scheme:
+        return scheme_notes((before.scheme, after.scheme))
+    if before.scheme == after.scheme:
         return ()
     if not asked:
         raise FuzzyAHPError(
             f"schemes: {before.scheme} before and {after.scheme} after; what moves may be the policy and not "
             "the clients; say across_schemes=True to compare them all the same"
         )
-    return (f"Different schemes: {before.scheme} before, {after.scheme} after.",)
+    return scheme_notes((before.scheme, after.scheme))
 
 
-def _migration(old: RatedClients, new: RatedClients, level: float) -> GradeMigration:
+def scheme_notes(schemes: tuple[str, str], lang: str = "en") -> tuple[str, ...]:
+    """What to know of the schemes of two dates; nothing where they are one.
+
+    Parameters
+    ----------
+    schemes : tuple of str
+        Before and after; "" where a table does not say.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    tuple of str
+        One sentence or none.
+
+    Examples
+    --------
+    >>> scheme_notes(("shop 1", "shop 2")), scheme_notes(("shop 1", "shop 1"))
+    (('Different schemes: shop 1 before, shop 2 after.',), ())
+    """
+    before, after = schemes
+    if not before or not after:
+        if lang == "zh":
+            return ("有一张表未注明评价方案，无法确认两次评级出自同一方案。",)
+        return ("A table does not say by which scheme it was rated; nothing shows that both are of one scheme.",)
+    if before == after:
+        return ()
+    if lang == "zh":
+        return (f"评价方案不同：前 {before}，后 {after}。",)
+    return (f"Different schemes: {before} before, {after} after.",)
+
+
+def _migration(old: RatedClients, new: RatedClients, level: float, notes: tuple[str, ...] = ()) -> GradeMigration:
     places = [x.places() for x in (old, new)]
     both = [client for client in places[0] if client in places[1]]
     if not both:
@@ -305,4 +364,6 @@ def _migration(old: RatedClients, new: RatedClients, level: float) -> GradeMigra
         only_before=tuple(client for client in places[0] if client not in places[1]),
         only_after=tuple(client for client in places[1] if client not in places[0]),
         level=level,
+        notes=notes,
+        schemes=(old.scheme, new.scheme),
     )

@@ -14,7 +14,7 @@ from fuzzyahp.analysis.validation.concentration import grade_concentration, shar
 from fuzzyahp.analysis.validation.default_rates import GradeRate, grade_rate, rates_by_grade
 from fuzzyahp.analysis.validation.discrimination import auc, bootstrap_auc
 from fuzzyahp.analysis.validation.gains import gains_table, ks
-from fuzzyahp.analysis.validation.outcomes import check_both, check_level, read_outcomes
+from fuzzyahp.analysis.validation.outcomes import check_both, check_level, generator, read_outcomes
 from fuzzyahp.analysis.validation.rated_clients import STATUSES, RatedClients, read_rated
 from fuzzyahp.analysis.validation.validation_report import ValidationReport
 from fuzzyahp.errors import FuzzyAHPError, shown, suggest
@@ -116,7 +116,7 @@ def validate(
     points, bad = np.where(rated, clients.score, -np.inf)[counted], lost[counted]
     names = (*clients.grades, *(("rejected",) if vetoed == "worst" else ()))
     of_grade = [x or "rejected" for x in clients.grade[counted].tolist()]
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     counts = {name: int(np.count_nonzero(clients.grade[rated] == name)) for name in clients.grades}
     vetoes = int((clients.status == "rejected").sum())
     return ValidationReport(
@@ -174,7 +174,15 @@ def _column(clients: RatedClients, name: str, what: str) -> Sequence[object]:
 
 def _overridden(clients: RatedClients, given: Any) -> BoolArray:
     items = _column(clients, given, "overridden") if isinstance(given, str) else given
+    if isinstance(items, Mapping) or not hasattr(items, "__iter__"):
+        raise FuzzyAHPError(f"overridden: {shown(given)}, must be one entry a client, or the name of a column")
     items = [_OVERRIDDEN.get(x, x) if isinstance(x, str) else x for x in list(items)]
+    for row, item in enumerate(items):
+        if not isinstance(item, str | bool | int | float | np.generic) or item not in (0, 1, "0", "1"):
+            raise FuzzyAHPError(
+                f"overridden, row {row + 1}: {shown(item)}, must be 0 (as rated) or 1 (overridden), or the state of a "
+                f"record: {', '.join(_OVERRIDDEN)}"
+            )
     found = read_outcomes(items, "overridden")
     if len(found) != len(clients):
         raise FuzzyAHPError(f"overridden: {len(found)} entries for {len(clients)} clients; give one for each")
@@ -195,6 +203,8 @@ def _matched(
             )
         return clients, lost, changed, (0, 0)
     known = {str(client): value for client, value in outcome.items()}
+    if len(known) < len(outcome):
+        raise FuzzyAHPError("ids: two keys of outcome are the same id as text; keep one of each")
     places = clients.places()
     without = [client for client in places if client not in known]
     beyond = [client for client in known if client not in places]
@@ -209,7 +219,7 @@ def _matched(
     if without:
         clients = clients.rows(rows)
         changed = None if changed is None else changed[rows]
-    return clients, read_outcomes(values), changed, (len(without), len(beyond))
+    return clients, read_outcomes(values, clients=ids), changed, (len(without), len(beyond))
 
 
 def _listed(ids: Sequence[str]) -> str:

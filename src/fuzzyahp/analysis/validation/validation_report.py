@@ -14,7 +14,7 @@ from fuzzyahp.analysis.validation.concentration import Concentration, Sharpness
 from fuzzyahp.analysis.validation.default_rates import DefaultRates, GradeRate
 from fuzzyahp.analysis.validation.discrimination import Auc
 from fuzzyahp.analysis.validation.gains import Gains, Ks
-from fuzzyahp.analysis.validation.validation_tables import basis_text, notes_of, report_tables
+from fuzzyahp.analysis.validation.validation_tables import basis_text, notes_of, rated_only, report_tables
 
 FORMAT = "fuzzyahp-validation/1"
 
@@ -130,6 +130,9 @@ class ValidationReport(Tabled):
         for name in ("auc", "auc_bootstrap", "ks", "gains"):
             if found[name] is not None:
                 found[name]["note"] = basis_text(self, "en")
+        for name in ("concentration", "sharpness", "calibration"):
+            if found[name] is not None:
+                found[name]["note"] = rated_only(self, "en")
         for name, of in (("auc", self.auc), ("auc_bootstrap", self.auc_bootstrap)):
             if of is not None:
                 found[name]["accuracy_ratio"] = of.accuracy_ratio
@@ -185,7 +188,7 @@ class ValidationReport(Tabled):
         Returns
         -------
         pandas.DataFrame
-            section, item, value, low, high, clients, bad.
+            section, item, value, low, high, clients, bad, of: "rated", or "rated + vetoed" where the vetoed count too.
 
         Raises
         ------
@@ -199,7 +202,7 @@ class ValidationReport(Tabled):
         >>> fa.analysis.validate(rated, [0, 1, 0, 1]).to_frame().set_index("item").loc["auc", "value"].item()
         0.75
         """
-        return frame_of(_figures(self), ("section", "item", "value", "low", "high", "clients", "bad"))
+        return frame_of(_figures(self), ("section", "item", "value", "low", "high", "clients", "bad", "of"))
 
     def frames(self) -> dict[str, Any]:
         """Tables by section, each with all its columns.
@@ -241,28 +244,47 @@ def _figures(report: ValidationReport) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
 
     def add(
-        section: str, item: str, value: float | None, bounds: Sequence[float | None], clients: int, bad: int
+        section: str,
+        item: str,
+        value: float | None,
+        bounds: Sequence[float | None],
+        clients: int,
+        bad: int,
+        of: str = "rated",
     ) -> None:
         low, high = bounds
         found = {"value": plain(value), "low": plain(low), "high": plain(high), "clients": clients, "bad": bad}
-        rows.append({"section": section, "item": item, **found})
+        rows.append({"section": section, "item": item, **found, "of": of})
 
-    def add_rates(section: str, rates: Sequence[GradeRate]) -> None:
+    def add_rates(section: str, rates: Sequence[GradeRate], of: str = "rated") -> None:
         for x in rates:
-            add(section, x.grade, x.rate, (x.low, x.high), x.clients, x.bad)
+            add(section, x.grade, x.rate, (x.low, x.high), x.clients, x.bad, of)
+
+    both = "rated + vetoed"
+    scored = both if report.vetoed == "worst" else "rated"
 
     n, bad = report.auc.good + report.auc.bad, report.auc.bad
-    add_rates("sample", report.sample)
+    for status in report.sample:
+        add_rates("sample", [status], status.grade)
     for name, found in (("auc", report.auc), ("auc_bootstrap", report.auc_bootstrap)):
         if found is not None:
-            add("discrimination", name, found.value, (found.low, found.high), n, bad)
-    add("discrimination", "accuracy_ratio", report.auc.accuracy_ratio, report.auc.accuracy_ratio_interval, n, bad)
-    add("discrimination", "ks", report.ks.value, (report.ks.low, report.ks.high), n, bad)
-    add_rates("default_rates", report.default_rates.grades)
+            add("discrimination", name, found.value, (found.low, found.high), n, bad, scored)
+    add(
+        "discrimination",
+        "accuracy_ratio",
+        report.auc.accuracy_ratio,
+        report.auc.accuracy_ratio_interval,
+        n,
+        bad,
+        scored,
+    )
+    add("discrimination", "ks", report.ks.value, (report.ks.low, report.ks.high), n, bad, scored)
+    add_rates("default_rates", report.default_rates.grades, scored)
     rated = report.sample[0]
     hhi = report.concentration
     add("grades", "hhi", hhi.value, (hhi.low, hhi.high), rated.clients, rated.bad)
-    add_rates("shares", (report.vetoes, *report.overrides))
+    add_rates("shares", [report.vetoes], both)
+    add_rates("shares", report.overrides)
     for grade in report.sharpness.grades if report.sharpness else ():
         add("entropy", grade.grade, grade.entropy, (grade.entropy_low, grade.entropy_high), grade.clients, 0)
     if report.calibration is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from fuzzyahp.analysis.text_tables import TextTable, between, number, p_text, percent, percents
+from fuzzyahp.analysis.text_tables import TextTable, between, level_text, number, p_text, percent, percents
 from fuzzyahp.analysis.validation.default_rates import GradeRate, grade_rate, inversion_text, rate_row
 from fuzzyahp.analysis.validation.outcomes import FEW
 from fuzzyahp.analysis.validation.validation_words import WORDS
@@ -35,7 +35,7 @@ def report_tables(report: ValidationReport, lang: str) -> list[TextTable]:
     """
     words = _words(lang)
     head = [words["scheme"].format(scheme=report.scheme)] if report.scheme else []
-    head.append(words["orientation"].format(level=report.level))
+    head.append(words["orientation"].format(level=level_text(report.level)))
     tables = [
         TextTable(words["title"], (), (), tuple(head)),
         TextTable(words["notes"], (), (), notes_of(report, lang)),
@@ -48,7 +48,7 @@ def report_tables(report: ValidationReport, lang: str) -> list[TextTable]:
     names = report.labels.get(lang, {})
     for found in (report.sharpness, report.calibration):
         if found is not None:
-            tables += [_renamed(table, names) for table in found._tables(lang)]
+            tables += [_renamed(table, names, rated_only(report, lang)) for table in found._tables(lang)]
     return tables
 
 
@@ -122,12 +122,30 @@ def basis_text(report: ValidationReport, lang: str) -> str:
     )
 
 
+def rated_only(report: ValidationReport, lang: str) -> str:
+    """That a figure is of rated clients and of nobody else, whatever was asked for the vetoed.
+
+    Parameters
+    ----------
+    report : ValidationReport
+        The report.
+    lang : {"en", "zh"}
+        Language.
+
+    Returns
+    -------
+    str
+        One sentence.
+    """
+    return _words(lang)["rated_only"].format(n=report.sample[0].clients)
+
+
 def _words(lang: str) -> dict[str, str]:
     return in_language(WORDS, lang)
 
 
 def _heads(report: ValidationReport, words: dict[str, str], first: str, rate: str = "rate") -> tuple[str, ...]:
-    interval = words["interval"].format(level=report.level)
+    interval = words["interval"].format(level=level_text(report.level))
     return (words[first], words["clients"], words["bad"], words[rate], interval)
 
 
@@ -151,7 +169,7 @@ def _discrimination(report: ValidationReport, words: dict[str, str], lang: str) 
     rows.append((words["ks"], number(gap.value), between(gap.low, gap.high, lang=lang)))
     at = words["ks_below" if gap.score is None else "ks_at"].format(score=gap.score or 0.0, p=p_text(gap.p_value))
     notes = [at, *([] if gap.right_way else [words["ks_wrong"]]), basis_text(report, lang)]
-    heads = (words["figure"], words["value"], words["interval"].format(level=report.level))
+    heads = (words["figure"], words["value"], words["interval"].format(level=level_text(report.level)))
     return TextTable(words["discrimination"], heads, tuple(rows), tuple(notes))
 
 
@@ -163,9 +181,7 @@ def _gains(report: ValidationReport, words: dict[str, str], lang: str) -> TextTa
 def _rates(report: ValidationReport, words: dict[str, str], lang: str) -> TextTable:
     names = {**report.labels.get(lang, {}), "rejected": words["rejected"]}
     notes = [inversion_text(x, lang, names) for x in report.default_rates.inversions] or [words["monotone"]]
-    notes.append(
-        words["worst_rates"] if report.vetoed == "worst" else words["rated_only"].format(n=report.sample[0].clients)
-    )
+    notes.append(words["worst_rates"] if report.vetoed == "worst" else rated_only(report, lang))
     rows = tuple(rate_row(x, names.get(x.grade), lang) for x in report.default_rates.grades)
     return TextTable(words["rates"], _heads(report, words, "grade"), rows, tuple(notes))
 
@@ -183,11 +199,11 @@ def _shares(report: ValidationReport, words: dict[str, str], lang: str) -> TextT
         (words["hhi"], number(hhi.value), between(hhi.low, hhi.high, lang=lang), count),
         (words["hhi_normalised"], number(hhi.normalised), "-", count),
     ]
-    heads = (words["figure"], words["value"], words["interval"].format(level=report.level), words["count"])
+    heads = (words["figure"], words["value"], words["interval"].format(level=level_text(report.level)), words["count"])
     return TextTable(words["shares"], heads, tuple(rows))
 
 
-def _renamed(table: TextTable, names: Mapping[str, str]) -> TextTable:
-    """The table with grades called by their labels."""
+def _renamed(table: TextTable, names: Mapping[str, str], note: str) -> TextTable:
+    """The table with grades called by their labels, and one more note."""
     rows = tuple((names.get(row[0], row[0]), *row[1:]) for row in table.rows)
-    return TextTable(table.title, table.columns, rows, table.notes)
+    return TextTable(table.title, table.columns, rows, (*table.notes, note))
