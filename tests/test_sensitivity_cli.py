@@ -88,3 +88,9 @@ def test_typed_names_reach_the_terminal_harmless(run: Command) -> None:
 def test_what_is_refused(run: Command, args: tuple[str, ...], code: int, message: str) -> None:
     found, _, err = run("firms.csv", *args)
     assert (found, message in err) == (code, True)
+
+
+@pytest.mark.parametrize(("client", "message"), [("F2", "F2 rejected: look: "), ("F3", "F3 incomplete: size: ")])
+def test_who_cannot_be_changed_is_told_what_he_is_and_what_is_missing(run: Command, client: str, message: str) -> None:
+    code, out, error = run("firms.csv", "--client", client)
+    assert (code, out, message in error) == (3, "", True)

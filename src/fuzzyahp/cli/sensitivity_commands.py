@@ -69,11 +69,13 @@ def sensitivity_command(
             raise FuzzyAHPError(f"--show: there is no {shown(part)}; {suggest(part, _PARTS)}")
     model = RatingModel(load_scheme(scheme))
     found = client_of(read_files(files, model.scheme), client, files)
+    rating: Rating | None = None
     try:
-        rating: Rating = rate_client(model, found)
+        rating = rate_client(model, found)
         told = {part: _PARTS[part](rating) for part in wanted}
     except EvidenceError as error:
-        say(err(), f"{found.id} {WORDS[lang][error.status]}: {error}")
+        # What would change a rejection hangs on the reference branch too, and nobody had to look at that.
+        say(err(), f"{found.id} {WORDS[lang][error.status if rating is None else rating.status]}: {error}")
         raise typer.Exit(_NOT_RATED) from None
     if as_json:
         content = {"client": found.id} | {part: x.to_dict() for part, x in told.items()}
