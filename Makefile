@@ -1,5 +1,6 @@
 # make demo   rate the bundled firms            make test    everything CI runs
 # make bench  benchmarks, into their README     make docs    the documentation, into site/
+# make release-check  build the package, try it in fresh environments
 # make clean  remove what these made            make PYTHON=python3.12 ...  another interpreter
 #
 # Needs Python >= 3.11 and make. The rest goes into .venv, anew whenever pyproject.toml changes;
@@ -25,7 +26,7 @@ WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1); [ "$$n
 export NO_MKDOCS_2_WARNING := 1
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types docs notebooks tests bench mutation format clean
+.PHONY: help demo test lint types docs notebooks tests release-check bench mutation format clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -80,6 +81,10 @@ notebooks: $(DEV)
 
 tests: $(DEV)
 	$(PY) -m pytest -p no:benchmark -n $(WORKERS) --dist loadgroup
+
+# Wheel, sdist and SBOM into dist/; installed on the lowest and newest versions, with each extra and without.
+release-check: $(DEV)
+	$(PY) tools/release_check.py
 
 # Rewrites the table and the figure of benchmarks/README.md, under today's date or DATE=2026-11-30.
 # A missed limit is reported, then fails.
