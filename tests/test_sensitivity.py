@@ -458,7 +458,7 @@ def test_a_rejected_client_without_the_rest_of_the_evidence_is_an_error_that_nam
 
 @pytest.mark.parametrize("given", ["x", None, "model"])
 def test_what_is_no_rating_is_an_error_that_says_so(given: Any) -> None:
-    wrong = fa.RatingModel(scheme_of(TREE, **RULES)) if given == "model" else given
+    wrong: Any = fa.RatingModel(scheme_of(TREE, **RULES)) if given == "model" else given
     for analyse in (
         analysis.weight_sensitivity,
         analysis.judgment_steps,
