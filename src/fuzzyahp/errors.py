@@ -27,35 +27,112 @@ class FuzzyAHPError(ValueError):
 
 
 class JudgmentError(FuzzyAHPError):
-    """A pairwise judgment, or a matrix of them, that cannot be used."""
+    """A pairwise judgment, or a matrix of them, that cannot be used.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> try:
+    ...     fa.JudgmentMatrix([[1, 0], [1, 1]])
+    ... except fa.JudgmentError as error:
+    ...     print(str(error).split(";")[0])
+    cell (1, 2), 1 over 2: 0 must be above 0
+    """
 
 
 class ConsistencyError(JudgmentError):
-    """A judgment matrix whose consistency ratio is not below the scheme's threshold."""
+    """A judgment matrix whose consistency ratio is not below the scheme's threshold.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> scheme = fa.load_scheme({"format": "fuzzyahp-scheme/1", "name": "three", "version": "1",
+    ...     "indicators": {"u": {"children": ["a", "b", "c"], "judgments": [2, "1/9", 2]}, "a": {}, "b": {}, "c": {}}})
+    >>> try:
+    ...     fa.RatingModel(scheme)
+    ... except fa.ConsistencyError as error:
+    ...     print(str(error).split(";")[0])
+    u: CR = 1.3834 (saaty_1980), must be below 0.1
+    """
 
 
 class StandardError(FuzzyAHPError):
-    """A grade standard, or a value held against one, that cannot be used."""
+    """A grade standard, or a value held against one, that cannot be used.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> try:
+    ...     fa.GradeStandard(points=(2.0, 2.0, 1.0))
+    ... except fa.StandardError as error:
+    ...     print(error)
+    standard: point 2 is followed by 2; points must all fall or all rise
+    """
 
 
 class MembershipError(FuzzyAHPError):
-    """Votes, memberships or composition weights that cannot be used."""
+    """Votes, memberships or composition weights that cannot be used.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> try:
+    ...     fa.membership_from_votes([3, -1, 0])
+    ... except fa.MembershipError as error:
+    ...     print(error)
+    votes (1,): -1 must be a whole number of experts, 0 or more and at most 10^9
+    """
 
 
 class ScoringError(FuzzyAHPError):
-    """A grade scale, or a vector or score held against one, that cannot be used."""
+    """A grade scale, or a vector or score held against one, that cannot be used.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> try:
+    ...     fa.score([0.5, 0.5])  # five grades
+    ... except fa.ScoringError as error:
+    ...     print(error)
+    membership: shape (2,), the last axis must hold 5 grades
+    """
 
 
 class SchemeError(FuzzyAHPError):
-    """A scheme, or the document it is written in, that cannot be used."""
+    """A scheme, or the document it is written in, that cannot be used.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> fa.load_scheme("micro-enterprises")
+    Traceback (most recent call last):
+    fuzzyahp.errors.SchemeError: scheme 'micro-enterprises': ... did you mean 'micro-enterprise'? ...
+    """
 
 
 class PanelError(FuzzyAHPError):
-    """A panel of experts, its answers, or a file they came in, that cannot be used."""
+    """A panel of experts, its answers, or a file they came in, that cannot be used.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import Panel, Questionnaire
+    >>> Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), ())
+    Traceback (most recent call last):
+    fuzzyahp.errors.PanelError: panel committee: no experts; name at least one
+    """
 
 
 class RecordError(FuzzyAHPError):
-    """A record of a rating, an override or a ledger that cannot be written, read or trusted."""
+    """A record of a rating, an override or a ledger that cannot be written, read or trusted.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> fa.audit.load_record("{}")
+    Traceback (most recent call last):
+    fuzzyahp.errors.RecordError: record: is no record of a rating: it has no format; ...
+    """
 
 
 class EvidenceError(FuzzyAHPError):
@@ -69,6 +146,18 @@ class EvidenceError(FuzzyAHPError):
         The leaf it is about; None where it is about the evidence as a whole.
     experts : tuple of str
         The experts whose vote is missing.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> scheme = fa.load_scheme({"format": "fuzzyahp-scheme/1", "name": "two", "version": "1",
+    ...     "indicators": {"u": {"children": ["a", "b"], "weights": [0.75, 0.25]}, "a": {}, "b": {}}})
+    >>> model = fa.RatingModel(scheme)
+    >>> try:
+    ...     model.rate({"a": "good"})
+    ... except fa.EvidenceError as error:
+    ...     print(error.status, error.indicator)
+    incomplete b
     """
 
     def __init__(
@@ -84,7 +173,14 @@ class EvidenceError(FuzzyAHPError):
 
 
 class MissingExtraError(FuzzyAHPError, ImportError):
-    """An optional library is not installed; the message names the extra to install."""
+    """An optional library is not installed; the message names the extra to install.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> issubclass(fa.MissingExtraError, ImportError)  # so that a program may treat it like any import that fails
+    True
+    """
 
 
 def suggest(name: object, known: Iterable[str]) -> str:

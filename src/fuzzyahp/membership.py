@@ -30,17 +30,18 @@ class Operator:
 
     Attributes
     ----------
-    name : str
-        The name schemes use.
-    symbol : str
-        M(meet, join) as the literature writes it.
+    name, symbol : str
+        The name schemes use; M(meet, join) as the literature writes it.
     meet, join : numpy ufunc
         Binary elementwise functions.
-    bounded : bool
-        Whether the joined result is cut off at 1.
-    keeps_sum : bool
-        Whether memberships that sum to 1 compose to one that sums to 1. Where not, raw vectors
-        travel up the tree and are normalised only where they are scored or graded.
+    bounded, keeps_sum : bool
+        Whether the result is cut off at 1; whether sums of 1 stay 1. Where not, vectors are normalised to be scored.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> fa.OPERATORS["min_sum"].symbol
+    'M(min, +)'
     """
 
     name: str
@@ -373,7 +374,6 @@ def total_of_rows(rows: FloatArray) -> FloatArray:
 
     Examples
     --------
-    >>> import numpy as np
     >>> float(total_of_rows(np.array([1.0, 2.0])))
     3.0
     """

@@ -32,6 +32,14 @@ class NodeResult:
         Points, full precision.
     grade : str
         By the scheme's grading rule.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    >>> node = model.rate(dict.fromkeys(model.scheme.tree.leaves, "good")).nodes["finance"]
+    >>> node.path, node.score, node.membership.tolist(), len(node.weights)
+    ('reference.finance', 85.0, [0.0, 1.0, 0.0, 0.0, 0.0], 6)
     """
 
     name: str

@@ -28,6 +28,13 @@ class RebuiltCell:
         Labels of the cell.
     typed, value : float
         The value as typed, and the exact reciprocal that is used.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> cell = fa.JudgmentMatrix([[1, 3], [0.33, 1]], labels="ab").rebuilt[0]
+    >>> cell.row, cell.column, cell.typed, cell.value == 1 / 3
+    ('b', 'a', 0.33, True)
     """
 
     row: str

@@ -35,6 +35,12 @@ class Veto:
         Whether a branch exactly at that grade's value (or in that grade) is vetoed too.
     by : {"score", "grade", "any_indicator"}
         What is compared: the branch's score, its grade, or the score of any single leaf of it.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> fa.load_scheme("micro-enterprise").rules.veto
+    Veto(branch='decisive', below='medium', include_bound=False, by='score')
     """
 
     branch: str = "decisive"
@@ -55,6 +61,12 @@ class Cap:
         The grade it must reach.
     grade : str
         The best overall grade while it does not.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> fa.load_scheme("micro-enterprise").rules.caps
+    (Cap(node='finance', worse_than='weak', grade='medium'),)
     """
 
     node: str
@@ -92,6 +104,13 @@ class Rules:
         Screening.
     caps : tuple of Cap
         Limits of the overall grade.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> rules = fa.load_scheme("micro-enterprise").rules
+    >>> rules.operator, rules.max_consistency_ratio, rules.ordered
+    ('weighted_average', 0.1, True)
     """
 
     operator: str = "weighted_average"

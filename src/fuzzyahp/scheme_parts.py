@@ -171,6 +171,13 @@ class Indicator:
         The panel of experts whose judgments or weights these are.
     waive_consistency, waive_order : str, optional
         Reason why this parent may break the rule; recorded in every result.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> found = fa.load_scheme("micro-enterprise").indicators["current_ratio"]
+    >>> found.label["zh"], found.standard.points, found.children
+    ('流动比率', (2.0, 1.5, 1.2, 1.0, 0.8), ())
     """
 
     name: str

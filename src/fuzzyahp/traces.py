@@ -30,6 +30,14 @@ class VetoTrace:
         Score or grade of each node looked at, by name.
     reasons : tuple of str
         The nodes that vetoed.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    >>> screen = model.screen(dict.fromkeys(model.scheme.tree.leaves_of("decisive"), "weak"))
+    >>> screen.veto.fired, screen.veto.watched, screen.veto.below
+    (True, {'decisive': 55.0}, 'medium')
     """
 
     fired: bool
@@ -56,6 +64,15 @@ class CapTrace:
         The best overall grade while it does not.
     binding : bool
         Whether the overall grade would have been better without it.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    >>> poor = dict.fromkeys(model.scheme.tree.leaves_of("finance"), "poor")
+    >>> rating = model.rate(dict.fromkeys(model.scheme.tree.leaves, "excellent") | poor)
+    >>> rating.caps[0].found, rating.caps[0].limit, rating.caps[0].binding, rating.grade
+    ('poor', 'medium', True, 'medium')
     """
 
     node: str
@@ -83,6 +100,14 @@ class Screening:
         What was compared.
     nodes : NodeResults
         The nodes of the branch.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    >>> screen = model.screen(dict.fromkeys(model.scheme.tree.leaves_of("decisive"), "good"))
+    >>> screen.status, screen.score, screen.grade
+    ('passed', 85.0, 'good')
     """
 
     status: str

@@ -57,6 +57,13 @@ class DisturbingJudgment:
         The ratio of the two weights: the value that would disturb nothing.
     disturbance : float
         How many times the one is of the other; >= 1.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> found = fa.JudgmentMatrix.from_upper([2, 8, 2], labels="abc").worst_judgments()[0]
+    >>> found.first, found.second, found.value, round(found.disturbance, 4)  # each off by the cube root of 2
+    ('a', 'c', 8.0, 1.2599)
     """
 
     first: str

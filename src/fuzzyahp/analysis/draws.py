@@ -32,6 +32,16 @@ class Draws:
         Place on the scale, 0 for the best, after caps; g where the veto rejects.
     rejected : ndarray of bool, shape (K,)
         Whether the veto rejects.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> import numpy as np
+    >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    >>> leaves = fa.analysis.leaf_memberships(model.rate(dict.fromkeys(model.scheme.tree.leaves, "good")))
+    >>> found = fa.analysis.evaluate(model, leaves, {"credit": np.array([[0.5, 0.9], [0.5, 0.1]])})
+    >>> found.score.tolist(), found.grade.tolist(), found.rejected.tolist()
+    ([85.0, 85.0], [1, 1], [False, False])
     """
 
     plan: Plan

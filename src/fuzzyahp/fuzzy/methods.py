@@ -31,6 +31,12 @@ class FuzzyMethod:
         Its options with their defaults.
     citation : str
         Where it comes from.
+
+    Examples
+    --------
+    >>> from fuzzyahp.fuzzy import FUZZY_METHODS
+    >>> FUZZY_METHODS["buckley"].points
+    (3, 4)
     """
 
     name: str

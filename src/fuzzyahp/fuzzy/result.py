@@ -18,7 +18,19 @@ FloatArray = npt.NDArray[np.float64]
 
 
 class ZeroWeightWarning(UserWarning):
-    """A method of weighting gave an indicator the weight 0 although it was judged."""
+    """A method of weighting gave an indicator the weight 0 although it was judged.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> from fuzzyahp.fuzzy import FuzzyJudgmentMatrix, ZeroWeightWarning
+    >>> m = FuzzyJudgmentMatrix.from_upper([(7, 8, 9), (7, 8, 9), (1, 1, 1)], labels="abc")
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     w = m.weights("chang")
+    >>> [x.category is ZeroWeightWarning for x in caught], w.values.tolist()
+    ([True], [1.0, 0.0, 0.0])
+    """
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,7 +35,7 @@ Progress = Callable[[int, float], None]
 
 @dataclass(frozen=True)
 class FileSummary:
-    """What became of a file of clients.
+    r"""What became of a file of clients.
 
     Attributes
     ----------
@@ -49,6 +49,20 @@ class FileSummary:
         Client (or "row 7"), status and reason of the first that could not be rated.
     seconds : float
         How long it took.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import fuzzyahp as fa
+    >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    >>> leaves = model.scheme.tree.leaves
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     rows = [",".join(["client", *leaves]), ",".join(["F01", *["good"] * len(leaves)])]
+    ...     written = Path(folder, "firms.csv").write_text("\n".join(rows))
+    ...     found = fa.portfolio.rate_file(model, f"{folder}/firms.csv", f"{folder}/ratings.csv")
+    >>> found.clients, found.counts["good"], found.unrated
+    (1, 1, ())
     """
 
     output: Path

@@ -38,6 +38,15 @@ class WarningSign:
         Grade, points or status at either date.
     text : str
         Why a client is not rated any more; for a group, the client who warns.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> old = {"client": ["A"], "status": ["rated"], "score": [90.0], "grade": ["good"]}
+    >>> new = old | {"score": [76.0], "grade": ["medium"]}
+    >>> sign = fa.analysis.early_warnings(old, new).warnings[0].signs[0]
+    >>> sign.sign, sign.level, sign.before, sign.after
+    ('score_drop', 'orange', 90.0, 76.0)
     """
 
     sign: str
@@ -66,6 +75,15 @@ class EarlyWarning:
         Grade of a rated client, status of another.
     score_before, score_after : float or None
         Points; None where not rated.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> old = {"client": ["A"], "status": ["rated"], "score": [86.0], "grade": ["good"]}
+    >>> new = old | {"status": ["rejected"], "score": [None], "grade": [None]}
+    >>> found = fa.analysis.early_warnings(old, new).warnings[0]
+    >>> found.client, found.level, found.state_before, found.state_after
+    ('A', 'red', 'good', 'rejected')
     """
 
     client: str

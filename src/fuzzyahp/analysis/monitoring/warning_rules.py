@@ -48,6 +48,12 @@ class WarningRule:
     at : float or None
         From where on: grades for "grade_drop", points for "score_drop", points above the veto bound for
         "decisive_near"; None for the others.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> fa.analysis.WarningRule("grade_drop", "orange", 1).at
+    1
     """
 
     sign: str

@@ -27,7 +27,14 @@ _FILES = ("notosanscjk", "notosanssc", "sourcehansans", "wqy-", "droidsansfallba
 
 
 class MissingFontWarning(UserWarning):
-    """No font at hand has the characters of a plot, which is in English, or shows "?", instead."""
+    """No font at hand has the characters of a plot, which is in English, or shows "?", instead.
+
+    Examples
+    --------
+    >>> from fuzzyahp.analysis.plots import MissingFontWarning
+    >>> issubclass(MissingFontWarning, UserWarning)
+    True
+    """
 
 
 def need_matplotlib() -> None:

@@ -39,6 +39,15 @@ class Flip:
         Points; None where rejected, or where the weight only just turns the outcome.
     refused : tuple of str
         Why the scheme would not take the change.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> scheme = fa.load_scheme({"format": "fuzzyahp-scheme/1", "name": "two", "version": "1",
+    ...     "indicators": {"u": {"children": ["a", "b"], "judgments": [3]}, "a": {}, "b": {}}})
+    >>> flip = fa.analysis.smallest_flip(fa.RatingModel(scheme).rate({"a": "good", "b": "medium"})).weight
+    >>> flip.kind, flip.name, flip.what, round(flip.size, 6), flip.outcome  # 70 + 15 w is 77.5 at w = 0.5
+    ('weight', 'u', 'a', 0.25, 'medium')
     """
 
     kind: str

@@ -56,6 +56,15 @@ class MovedPart:
         Clients who cannot be rated any more.
     refused : tuple of str
         "<parent>: consistency" or "<parent>: order" where the scheme would not take these weights.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    >>> table = {leaf: ["good", "medium"] for leaf in model.scheme.tree.leaves}
+    >>> part = fa.analysis.share_of_grades_that_move(model, table, "weights").parts[0]
+    >>> part.kind, part.clients, part.moved
+    ('weight', 2, 0)
     """
 
     kind: str

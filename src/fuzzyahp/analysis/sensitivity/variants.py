@@ -52,6 +52,15 @@ class Variant:
         "<parent>: consistency" or "<parent>: order" where the scheme would not take these weights.
     weights : mapping of str to float
         New weights of the parent's children, where judgments changed.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> scheme = fa.load_scheme({"format": "fuzzyahp-scheme/1", "name": "two", "version": "1",
+    ...     "indicators": {"u": {"children": ["a", "b"], "weights": [0.75, 0.25]}, "a": {}, "b": {}}})
+    >>> variant = fa.analysis.vote_steps(fa.RatingModel(scheme).rate({"a": "good", "b": "good"})).variants[0]
+    >>> variant.name, variant.before, variant.after, variant.score, variant.moved  # 85 + 0.75 times 15
+    ('a', 'good', 'excellent', 96.25, True)
     """
 
     kind: str

@@ -43,6 +43,15 @@ class WeightChange:
         "range" (no weight from 0 to 1 brings it), "alone" (the siblings weigh 0, so there is no proportion to keep).
     against_order : tuple of str
         "better", "worse": where the weights would rise along the listed order, which the scheme keeps.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> scheme = fa.load_scheme({"format": "fuzzyahp-scheme/1", "name": "two", "version": "1",
+    ...     "indicators": {"u": {"children": ["a", "b"], "weights": [0.75, 0.25]}, "a": {}, "b": {}}})
+    >>> change = fa.analysis.weight_sensitivity(fa.RatingModel(scheme).rate({"a": "good", "b": "medium"})).changes[0]
+    >>> change.child, change.weight, round(change.slope, 9), change.worse, round(change.worse_at, 9)
+    ('a', 0.75, 15.0, 'medium', 0.5)
     """
 
     parent: str

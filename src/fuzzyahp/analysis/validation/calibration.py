@@ -50,6 +50,13 @@ class GradeCalibration:
         Binomial test: probability of as many bad or more if the PD were right. Small: the PD is too low.
     p_too_high : float or None
         The same of as few or fewer. Small: the PD is too high.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> found = fa.analysis.check_calibration(["good", "good", "poor"], [0, 0, 1], {"good": 0.1, "poor": 0.5}).grades[0]
+    >>> found.grade, found.pd, found.clients, found.bad, round(found.p_too_high, 6)  # 0.9 squared
+    ('good', 0.1, 2, 0, 0.81)
     """
 
     grade: str

@@ -37,6 +37,13 @@ class Concentration(Tabled):
         How many.
     level : float
         Of the interval.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> found = fa.analysis.grade_concentration({"good": 30, "medium": 10})
+    >>> found.value, found.shares["good"], found.clients  # (3/4)^2 + (1/4)^2
+    (0.625, 0.75, 40)
     """
 
     shares: Mapping[str, float]
@@ -75,6 +82,13 @@ class GradeSharpness:
     validity, validity_low, validity_high : float or None
         Median validity index of maximum membership with its interval; None where it is infinite (all membership in one
         grade) or, of the interval, for fewer than six clients.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> found = fa.analysis.sharpness([[0.5, 0.5], [1.0, 0.0]], ["good", "good"], ("good", "poor")).grades[0]
+    >>> found.grade, found.clients, found.entropy  # mean of 1 and 0
+    ('good', 2, 0.5)
     """
 
     grade: str
@@ -97,6 +111,13 @@ class Sharpness(Tabled):
         Best first.
     level : float
         Of the intervals.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> found = fa.analysis.sharpness([[0.5, 0.5], [1.0, 0.0]], ["good", "good"], ("good", "poor"))
+    >>> [grade.entropy for grade in found.grades]  # nobody is poor
+    [0.5, None]
     """
 
     grades: tuple[GradeSharpness, ...]

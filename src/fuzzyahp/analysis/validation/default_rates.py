@@ -73,6 +73,13 @@ class GradeRate:
         How many.
     rate, low, high : float or None
         Share of the bad with its Jeffreys interval, [0-1]; None without clients.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> found = fa.analysis.rates_by_grade(["good", "good", "poor"], [0, 1, 1], ("good", "poor")).grades[0]
+    >>> found.grade, found.clients, found.bad, found.rate
+    ('good', 2, 1, 0.5)
     """
 
     grade: str
@@ -95,6 +102,13 @@ class Inversion:
         Their default rates.
     within_intervals : bool
         Whether the intervals of the two overlap, so that chance may be all there is to it.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> found = fa.analysis.rates_by_grade(["good", "good", "poor"], [0, 1, 0], ("good", "poor")).inversions[0]
+    >>> found.better, found.worse, found.rate_better, found.rate_worse, found.within_intervals
+    ('good', 'poor', 0.5, 0.0, True)
     """
 
     better: str

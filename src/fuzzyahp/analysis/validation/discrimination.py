@@ -39,6 +39,13 @@ class Auc(Tabled):
         Of the interval.
     method : {"delong", "bootstrap"}
         How the interval was found.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> found = fa.analysis.auc([3, 2, 2, 2, 1], [0, 0, 0, 1, 1])  # 5 of 6 pairs, ties counted half
+    >>> round(found.value, 4), found.good, found.bad, found.method
+    (0.8333, 3, 2, 'delong')
     """
 
     value: float
@@ -90,6 +97,13 @@ class AucDifference(Tabled):
         Interval of the difference; None where it cannot be had.
     p_value : float or None
         Two-sided, of there being no difference; None where it cannot be had.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> found = fa.analysis.compare_auc([4, 3, 2, 1, 0], [0, 1, 2, 3, 4], [0, 0, 0, 1, 1])
+    >>> found.first.value, found.second.value, found.difference
+    (1.0, 0.0, 1.0)
     """
 
     first: Auc

@@ -39,6 +39,13 @@ class Ks(Tabled):
         How many clients.
     level : float
         Of the interval.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> found = fa.analysis.ks([3, 2, 2, 2, 1], [0, 0, 0, 1, 1])
+    >>> found.value, found.score, found.right_way  # at 1: half of the bad, none of the good
+    (0.5, 1.0, True)
     """
 
     value: float
@@ -75,6 +82,13 @@ class GainsBand:
         Share of all clients, of all bad and of all good in this band and the worse ones.
     lift : float
         Share of the bad among this band and the worse ones, over that among all.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> band = fa.analysis.gains_table([1, 1, 2, 2, 2, 3], [1, 1, 0, 1, 0, 0], bands=2).bands[0]
+    >>> band.clients, band.bad, band.rate, band.lift  # all bad, where half of all are
+    (2, 2, 1.0, 2.0)
     """
 
     lowest: float | None
@@ -100,6 +114,13 @@ class Gains(Tabled):
         As many as asked for, or fewer where ties span several.
     level : float
         Of the intervals.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> found = fa.analysis.gains_table([1, 1, 2, 2, 2, 3], [1, 1, 0, 1, 0, 0], bands=2)
+    >>> len(found.bands), found.level
+    (2, 0.95)
     """
 
     bands: tuple[GainsBand, ...]

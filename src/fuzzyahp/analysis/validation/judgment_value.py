@@ -56,6 +56,15 @@ class PartValue:
         Clients that have a score with and without.
     comparison : AucDifference
         First: with; second: without. A difference above 0 says that the part helped.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    >>> table = {leaf: ["good", "medium", "excellent", "good"] for leaf in model.scheme.tree.leaves}
+    >>> part = fa.analysis.value_of_judgment(model, table, [1, 1, 0, 0]).parts[0]
+    >>> part.kind, part.clients, part.comparison.difference
+    ('equal_weights', 4, 0.0)
     """
 
     kind: str

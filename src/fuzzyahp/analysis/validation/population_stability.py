@@ -41,6 +41,13 @@ class Psi(Tabled):
         Whether a cell was empty on one side, and half a client was added to each cell of both.
     level : float
         Of the interval.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> found = fa.analysis.psi([1, 2] * 50, [1] * 75 + [2] * 25, bins=2)
+    >>> round(found.value, 6), found.cells, found.verdict  # 0.25 ln 1.5 - 0.25 ln 0.5
+    (0.274653, 2, 'large')
     """
 
     value: float

@@ -33,6 +33,16 @@ class BindingTerm:
         What the parent's terms join to: the largest of them, or their sum before it is cut off at 1.
     limit : {"weight", "membership", "both", "product"}
         What limits the term; "product" where both count.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> scheme = fa.load_scheme({"format": "fuzzyahp-scheme/1", "name": "two", "version": "1",
+    ...     "rules": {"operator": "min_max"},
+    ...     "indicators": {"u": {"children": ["a", "b"], "weights": [0.75, 0.25]}, "a": {}, "b": {}}})
+    >>> term = fa.audit.reasons(fa.RatingModel(scheme).rate({"a": "good", "b": "poor"}))[0].term
+    >>> term.parent, term.node, term.grade, term.term, term.limit
+    ('u', 'b', 'poor', 0.25, 'weight')
     """
 
     parent: str

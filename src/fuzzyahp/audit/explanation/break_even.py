@@ -52,6 +52,15 @@ class BreakEven:
         The last value that keeps the outcome; two where both sides of an ideal range end, none where none does.
     exact : bool
         False where values were searched for and not solved for: another turn may lie between two that were tried.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> scheme = fa.load_scheme({"format": "fuzzyahp-scheme/1", "name": "one", "version": "1",
+    ...     "indicators": {"u": {"children": ["a"]}, "a": {"standard": {"points": [4, 3, 2, 1, 0]}}}})
+    >>> found = fa.audit.improvements(fa.RatingModel(scheme).rate({"a": 2})).break_even[0]
+    >>> found.better, round(found.better_at, 4), found.worse, [round(x, 4) for x in found.worse_at]
+    ('good', 2.5, ('weak',), [1.5])
     """
 
     leaf: str

@@ -29,6 +29,15 @@ class ImprovementStep:
         Its evidence in plain form.
     score_before, score_after : float
         Its score in points.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> scheme = fa.load_scheme({"format": "fuzzyahp-scheme/1", "name": "two", "version": "1",
+    ...     "indicators": {"u": {"children": ["a", "b"], "weights": [0.75, 0.25]}, "a": {}, "b": {}}})
+    >>> step = fa.audit.improvements(fa.RatingModel(scheme).rate({"a": "good", "b": "poor"})).steps[0]
+    >>> step.leaf, step.steps, step.score_before, step.score_after
+    ('a', 1, 85.0, 100.0)
     """
 
     leaf: str

@@ -43,6 +43,15 @@ class Reason:
         For a veto of a branch under the weighted average: what cost its points, adding up to what it lost.
     term : BindingTerm or None
         The term, for binding terms.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> scheme = fa.load_scheme({"format": "fuzzyahp-scheme/1", "name": "two", "version": "1",
+    ...     "indicators": {"u": {"children": ["a", "b"], "weights": [0.75, 0.25]}, "a": {}, "b": {}}})
+    >>> reason = fa.audit.reasons(fa.RatingModel(scheme).rate({"a": "good", "b": "poor"}))[0]
+    >>> reason.code, reason.points, round(reason.share, 4)  # 0.25 times 60, of 26.25
+    ('LOSS-b', 15.0, 0.5714)
     """
 
     kind: str

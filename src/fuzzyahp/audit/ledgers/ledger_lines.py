@@ -71,6 +71,18 @@ class LedgerEntry:
         SHA-256 over the canonical JSON of all the others.
     torn : mapping or None
         Name, bytes and SHA-256 of the file into which a torn line was set aside before this entry.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import fuzzyahp as fa
+    >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    >>> rating = model.rate(dict.fromkeys(model.scheme.tree.leaves, "good"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     ledger = fa.audit.Ledger(f"{folder}/ledger.jsonl")
+    ...     entry = ledger.append(rating.record(client="F01", at="2026-11-26T09:30:00Z", by="li"))
+    >>> entry.n, entry.record["client"], entry.retain_until
+    (1, 'F01', None)
     """
 
     n: int

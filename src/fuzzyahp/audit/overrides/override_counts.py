@@ -50,6 +50,15 @@ class OverrideRate:
         Overridden more than once, and back at the grade they were rated with.
     reasons : mapping of str to int
         Overrides by reason: the one of the override in force. Codes of `OVERRIDE_REASONS` first, in their order.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    >>> rating = model.rate(dict.fromkeys(model.scheme.tree.leaves, "good"))
+    >>> found = fa.audit.override_rates([rating.record(client="F01", at="2026-11-26T09:30:00Z", by="li")])
+    >>> found.rows[0].period, found.rows[0].ratings, found.rows[0].overrides, found.rows[0].rate
+    ('2026-11', 1, 0, 0.0)
     """
 
     period: str

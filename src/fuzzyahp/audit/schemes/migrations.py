@@ -36,6 +36,18 @@ class Move:
         Points; None unless rated.
     reason : str
         Why the new scheme rejects the client or cannot rate it; "" otherwise.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> old = {"format": "fuzzyahp-scheme/1", "name": "two", "version": "1",
+    ...     "indicators": {"u": {"children": ["a", "b"], "weights": [0.75, 0.25]}, "a": {}, "b": {}}}
+    >>> new = old | {"version": "2",
+    ...     "indicators": {"u": {"children": ["a", "b"], "weights": [0.25, 0.75]}, "a": {}, "b": {}}}
+    >>> table = {"client": ["F01"], "a": ["good"], "b": ["medium"]}
+    >>> move = fa.audit.migration(fa.load_scheme(old), fa.load_scheme(new), table).movers[0]
+    >>> move.client, move.before, move.after, move.score_before, move.score_after
+    ('F01', 'good', 'medium', 81.25, 73.75)
     """
 
     client: str

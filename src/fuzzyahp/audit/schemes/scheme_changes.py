@@ -62,6 +62,15 @@ class SchemeChange:
         Plain data; None where there was, or is, nothing.
     names : tuple of str
         Nodes it speaks of, the one at `where` first.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> old = {"format": "fuzzyahp-scheme/1", "name": "two", "version": "1",
+    ...     "indicators": {"u": {"children": ["a", "b"], "judgments": [3]}, "a": {}, "b": {}}}
+    >>> change = fa.audit.diff_schemes(fa.load_scheme(old), fa.load_scheme(old | {"version": "2"})).changes[0]
+    >>> change.what, change.before, change.after
+    ('version', '1', '2')
     """
 
     kind: str

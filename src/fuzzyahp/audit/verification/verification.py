@@ -28,6 +28,16 @@ class Finding:
         What the record says; None where it says nothing.
     recomputed : object
         What follows instead, numbers as the nearest double; of something unusable, why.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    >>> rating = model.rate(dict.fromkeys(model.scheme.tree.leaves, "good"))
+    >>> forged = rating.record(client="F01", at="2026-11-26T09:30:00Z", by="li").to_dict()
+    >>> forged["result"]["score"] = 95.0
+    >>> sorted({finding.kind for finding in fa.audit.verify(forged).findings})
+    ['differs', 'seal']
     """
 
     where: str
@@ -50,6 +60,15 @@ class Deviation:
         The double nearest to the exact number.
     size : float
         Distance of the recorded number from the exact one, in the number's own unit.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    >>> rating = model.rate(dict.fromkeys(model.scheme.tree.leaves, "good"))
+    >>> found = fa.audit.verify(rating.record(client="F01", at="2026-11-26T09:30:00Z", by="li"))
+    >>> found.largest_deviation.size < 1e-12
+    True
     """
 
     where: str

@@ -27,6 +27,15 @@ class AcceptedChange:
         The judgment as it was, and as it is now.
     reason, by, at : str
         Why, who, and when (ISO 8601) it was accepted.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import accept_changes, fewest_changes
+    >>> m = fa.JudgmentMatrix.from_upper([2, 4, "1/8", 2, 4, 2], labels="abcd")
+    >>> found = accept_changes(m, fewest_changes(m).changes, reason="read upside down", by="Li", at="2026-11-21")[1][0]
+    >>> found.first, found.second, found.before, found.after, found.reason
+    ('a', 'd', 0.125, 2.0, 'read upside down')
     """
 
     first: str

@@ -47,6 +47,14 @@ class SuggestedChange:
         |ln after - ln before|.
     steps : int
         Values of the scale passed on the way, the new one counted.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import fewest_changes
+    >>> found = fewest_changes(fa.JudgmentMatrix.from_upper([2, 4, "1/8", 2, 4, 2], labels="abcd")).changes[0]
+    >>> found.first, found.second, found.before, found.after, found.steps  # 1/8 to 1/2, 1 and 2: eight steps
+    ('a', 'd', 0.125, 2.0, 8)
     """
 
     first: str
@@ -86,6 +94,14 @@ class FewestChanges(FigureTable):
         Proved: no other set of as many changes does it at a smaller distance.
     at_least : int
         Proved: so many changes are needed; `len(changes)` where `exact`.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import fewest_changes
+    >>> found = fewest_changes(fa.JudgmentMatrix.from_upper([2, 4, "1/8", 2, 4, 2], labels="abcd"))
+    >>> len(found.changes), found.exact, found.ratio_after < 0.1
+    (1, True, True)
     """
 
     changes: tuple[SuggestedChange, ...]

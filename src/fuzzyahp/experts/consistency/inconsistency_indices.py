@@ -88,6 +88,14 @@ class OrdinalConsistency(FigureTable):
     coefficient : float or None
         Kendall and Babington Smith's zeta = 1 - d/d_max, 1 without circles, 0 with as many as there can be. None where
         it is not defined: fewer than three indicators, or a judgment of 1.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import ordinal_consistency
+    >>> found = ordinal_consistency(fa.JudgmentMatrix.from_upper([2, "1/3", 2], labels="abc"))
+    >>> str(found.circular[0]), found.coefficient
+    ('a > b > c > a', 0.0)
     """
 
     circular: tuple[CircularTriad, ...]

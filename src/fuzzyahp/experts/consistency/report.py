@@ -109,6 +109,14 @@ class Consistency(FigureTable):
         Circular triads by name, and the coefficient of consistence.
     judgments : tuple of RankedJudgment
         All judgments, the most disturbing first: the one without which CR is lowest. Empty for n <= 2.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> from fuzzyahp.experts import check_consistency
+    >>> found = check_consistency(fa.JudgmentMatrix.from_upper([2, 4, 2], labels="abc"))
+    >>> found.consistent, round(found.geometric_index, 9), found.ordinal.coefficient
+    (True, 0.0, 1.0)
     """
 
     weights: Weights

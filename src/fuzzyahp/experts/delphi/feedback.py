@@ -33,6 +33,15 @@ class Feedback(FigureTable):
         The expert's own answer: ratio, or name of the grade; None where there is none.
     outside : bool
         Whether the own answer lies outside the quartiles; False where there is none, or the spread is withheld.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, feedback
+    >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
+    >>> panel = panel.with_round({n: Answers({"u": {("a", "b"): 3}}) for n in ("Li", "Wu")})
+    >>> found = feedback(panel, "Li")[0]
+    >>> found.spread.question, found.own, found.outside
+    (('a', 'b'), 3.0, False)
     """
 
     spread: Spread

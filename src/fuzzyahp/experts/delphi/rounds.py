@@ -42,6 +42,15 @@ class RankAgreement(FigureTable):
         The p of full agreement among as many experts on as many items: no answers could bring it lower.
     why : {"", "rankings", "items", "ties"}
         Why there is no W: fewer than two complete rankings, a single item, or every expert rates all items alike.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, rank_agreement
+    >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
+    >>> panel = panel.with_round({n: Answers({"u": {("a", "b"): 3}}) for n in ("Li", "Wu")})
+    >>> found = rank_agreement(panel)[0]
+    >>> found.where, found.concordance.w
+    ('u', 1.0)
     """
 
     where: str
@@ -77,6 +86,15 @@ class RoundSummary(FigureTable):
         Question by question.
     agreement : tuple of RankAgreement
         Parents, then clients.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, round_summary
+    >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
+    >>> panel = panel.with_round({n: Answers({"u": {("a", "b"): 3}}) for n in ("Li", "Wu")})
+    >>> found = round_summary(panel)
+    >>> found.number, found.responded, found.response_rate, found.retention
+    (1, 2, 1.0, None)
     """
 
     number: int
@@ -125,6 +143,16 @@ class Shift(FigureTable):
         places change nothing. None where nobody answered twice.
     cv_change : float or None
         Absolute difference of the coefficients of variation; None where one of them is not defined.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, shifts
+    >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
+    >>> panel = panel.with_round({n: Answers({"u": {("a", "b"): 3}}) for n in ("Li", "Wu")})
+    >>> again = {"Li": Answers({"u": {("a", "b"): 5}}), "Wu": Answers({"u": {("a", "b"): 3}})}
+    >>> found = shifts(panel.with_round(again))[0]
+    >>> found.question, found.both, found.changed
+    (('a', 'b'), 2, 0.5)
     """
 
     where: str

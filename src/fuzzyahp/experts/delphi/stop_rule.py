@@ -129,6 +129,15 @@ class Criterion(FigureTable):
         The questions that do not meet it; the question is empty where it is about a whole parent or client.
     excused : tuple of (where, question)
         What does not meet it and is not held against the panel: see `StopRule.significance`.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, stop
+    >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
+    >>> panel = panel.with_round({n: Answers({"u": {("a", "b"): 3}}) for n in ("Li", "Wu")})
+    >>> found = stop(panel).criteria[0]
+    >>> found.name, found.stage, found.value, found.met
+    ('response_rate', 'response', 1.0, True)
     """
 
     name: str

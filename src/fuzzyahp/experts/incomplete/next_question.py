@@ -39,6 +39,13 @@ class NextPair:
         one answer's logarithm is 1.
     gain : float
         By how much the answer lowers that sum; negative where it joins two parts, whose ratio was not counted before.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import IncompleteMatrix
+    >>> m = IncompleteMatrix.from_pairs({("a", "b"): 2, ("b", "c"): 2, ("c", "d"): 2})
+    >>> m.next_pairs(1)[0].pair
+    ('a', 'd')
     """
 
     pair: tuple[str, str]

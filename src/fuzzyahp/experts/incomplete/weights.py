@@ -25,6 +25,13 @@ class CompletedPair:
         Labels of the pair.
     value : float
         How many times as important the first comes out as the second.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import IncompleteMatrix
+    >>> found = IncompleteMatrix.from_pairs({("a", "b"): 2, ("b", "c"): 2}).weights().completed[0]
+    >>> found.first, found.second, round(found.value, 6)  # 2 times 2
+    ('a', 'c', 4.0)
     """
 
     first: str

@@ -31,6 +31,12 @@ class Expert:
     familiarity, basis : float, optional
         Authority: Cs, how familiar the expert is with the matter, and Ca, what the judgments rest on; each in
         [0, 1]; for all experts or for none.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import Expert
+    >>> Expert("Li", weight=2.0).weight
+    2.0
     """
 
     name: str
@@ -61,6 +67,13 @@ class Answers:
         Parent to pair (first, second) to how many times as important the first is.
     votes : mapping of str to mapping
         Client to indicator to grade.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import Answers
+    >>> given = Answers({"u": {("a", "b"): "1/3"}}, {"F01": {"market": "good"}})
+    >>> given.judgments["u"], given.votes["F01"]["market"]
+    ({('a', 'b'): Fraction(1, 3)}, 'good')
     """
 
     judgments: Mapping[str, Mapping[Pair, Fraction]] = field(default_factory=dict)
@@ -89,6 +102,12 @@ class Waiver:
         Workbook, sheet and cell, or file and line.
     problem, reason : str
         What was wrong, and why it may stand.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import Waiver
+    >>> Waiver("li.csv / line 2", "no answer; give one", "on leave").reason
+    'on leave'
     """
 
     place: str
@@ -108,6 +127,12 @@ class Change:
         How many times as important the first is as the second.
     reason, by, at : str
         Why, who entered it, and when (as the caller says; there is no clock in here).
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import Change
+    >>> Change("Li", "u", "a", "b", 3, 2, "slip of the pen").after
+    Fraction(2, 1)
     """
 
     expert: str

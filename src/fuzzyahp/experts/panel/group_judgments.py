@@ -37,6 +37,14 @@ class GroupJudgments:
         Panel, round, fingerprint and how many experts.
     left_out : mapping of str to str
         Experts whose judgments do not join all the children, and so do not count here: name to what is wrong.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, group_judgments
+    >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
+    >>> panel = panel.with_round({n: Answers({"u": {("a", "b"): 3}}) for n in ("Li", "Wu")})
+    >>> group_judgments(panel, "u", ("a", "b")).judgments
+    (3.0,)
     """
 
     judgments: tuple[float, ...] | None

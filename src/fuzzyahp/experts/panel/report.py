@@ -57,6 +57,15 @@ class ParentReport(FigureTable):
         Experts who judged too little to count here: name to what is wrong.
     rises : tuple of (str, str)
         Where the scheme is ordered: each child that the group weighs more than the one listed before it, and that one.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, panel_report
+    >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
+    >>> panel = panel.with_round({n: Answers({"u": {("a", "b"): 3}}) for n in ("Li", "Wu")})
+    >>> found = panel_report(panel).parents[0]
+    >>> found.parent, found.group.values.tolist(), found.consensus.band
+    ('u', [0.75, 0.25], 'very high')
     """
 
     parent: str
@@ -102,6 +111,15 @@ class ExpertReport(FigureTable):
     share : float or None
         Which part of the voices of all who judged this expert's is, where they differ; None where all count alike, or
         this expert judged nothing.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, panel_report
+    >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
+    >>> panel = panel.with_round({n: Answers({"u": {("a", "b"): 3}}) for n in ("Li", "Wu")})
+    >>> found = panel_report(panel).experts[0]
+    >>> found.expert, found.judged, found.ratios, found.factor  # two children never contradict one another
+    ('Li', 1, {'u': 0.0}, 1.0)
     """
 
     expert: str

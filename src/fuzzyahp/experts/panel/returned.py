@@ -21,6 +21,12 @@ class Problem:
         Where, as a person finds it and as a waiver names it: "li.xlsx / reference / D12", "answers.csv / line 7".
     text : str
         What was found, the rule and the mend.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import Problem
+    >>> Problem("li.csv / line 2", "no answer; give one").place
+    'li.csv / line 2'
     """
 
     place: str
@@ -41,6 +47,13 @@ class Returned:
         Those that could be read; what has a problem is left out.
     problems : tuple of Problem
         In the order of the places.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import Answers, Problem, Returned
+    >>> came = Returned("li.csv", "Li", Answers(), (Problem("li.csv / line 2", "no answer; give one"),))
+    >>> came.expert, len(came.problems)
+    ('Li', 1)
     """
 
     source: str
