@@ -87,7 +87,7 @@ class Record(Mapping[str, Any]):
         Parameters
         ----------
         indent : int, optional
-            Spaces a level, for people.
+            Spaces a level, 0 or more, for people.
 
         Returns
         -------

@@ -302,7 +302,7 @@ class Rating:
         Parameters
         ----------
         indent : int, optional
-            Spaces a level, for people.
+            Spaces a level, 0 or more, for people.
 
         Returns
         -------

@@ -95,7 +95,7 @@ class Rules:
     grading : {"nearest", "cuts", "maximum_membership", "confidence"}
         How a vector becomes a grade.
     cuts : tuple of float, optional
-        Own cuts, with grading "cuts".
+        Own cuts, with grading "cuts": points, falling, one fewer than grades.
     confidence : float, optional
         With grading "confidence": in (0.5, 1], 0.6 where not given.
     expert_weights : mapping of str to float

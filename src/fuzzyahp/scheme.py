@@ -169,7 +169,7 @@ class Scheme:
         Parameters
         ----------
         indent : int, optional
-            For people: spaces a level.
+            For people: spaces a level, 0 or more.
 
         Returns
         -------

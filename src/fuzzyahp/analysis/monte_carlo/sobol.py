@@ -58,7 +58,7 @@ class SobolIndices:
     base : int
         N; the score was worked out N (d + 2) times.
     level : float
-        Of the intervals.
+        Of the intervals, in (0, 1).
     seed : int
         The number that everything was drawn from.
     varied : mapping of str to str

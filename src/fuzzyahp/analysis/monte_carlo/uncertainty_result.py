@@ -42,7 +42,7 @@ class Uncertainty:
         Share of the draws in which some parent's drawn judgments have a CR that the scheme would refuse; they are kept.
         None where no judgments were drawn one by one.
     level : float
-        Of the interval.
+        Of the interval, in (0, 1).
     seed : int
         The number that everything was drawn from.
     varied : mapping of str to str

@@ -136,7 +136,7 @@ def roc_curve(
     lang : {"en", "zh"}
         Language.
     level : float
-        Of the interval.
+        Of the interval, in (0, 1).
 
     Returns
     -------

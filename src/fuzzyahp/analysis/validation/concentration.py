@@ -36,7 +36,7 @@ class Concentration(Tabled):
     clients : int
         How many.
     level : float
-        Of the interval.
+        Of the interval, in (0, 1).
 
     Examples
     --------
@@ -110,7 +110,7 @@ class Sharpness(Tabled):
     grades : tuple of GradeSharpness
         Best first.
     level : float
-        Of the intervals.
+        Of the intervals, in (0, 1).
 
     Examples
     --------
@@ -153,7 +153,7 @@ def grade_concentration(
     counts : mapping of str to int
         Clients by grade, empty grades among them.
     level : float
-        Of the interval.
+        Of the interval, in (0, 1).
     seed : int or numpy.random.Generator
         Of the 2,000 draws; the same seed gives the same interval.
 
@@ -276,7 +276,7 @@ def resampled(
     figure : callable
         Takes drawn counts, each of shape (draws, cells), and gives the figure of each draw.
     level : float
-        Of the interval.
+        Of the interval, in (0, 1).
     seed : int or numpy.random.Generator
         Of the draws.
 

@@ -24,7 +24,7 @@ def jeffreys(bad: int, clients: int, level: float = 0.95) -> tuple[float, float]
     clients : int
         n, of how many; 1 or more.
     level : float
-        Of the interval.
+        Of the interval, in (0, 1).
 
     Returns
     -------
@@ -99,7 +99,7 @@ class Inversion:
     better, worse : str
         The grades.
     rate_better, rate_worse : float
-        Their default rates.
+        Their default rates, [0-1].
     within_intervals : bool
         Whether the intervals of the two overlap, so that chance may be all there is to it.
 
@@ -129,7 +129,7 @@ class DefaultRates(Tabled):
     inversions : tuple of Inversion
         Where the rate falls although the grade gets worse; empty where it never does.
     level : float
-        Of the intervals.
+        Of the intervals, in (0, 1).
 
     Examples
     --------
@@ -199,7 +199,7 @@ def rates_by_grade(
     grades : sequence of str
         All grades, best first.
     level : float
-        Of the intervals.
+        Of the intervals, in (0, 1).
 
     Returns
     -------
@@ -247,7 +247,7 @@ def grade_rate(name: str, clients: int, bad: int, level: float) -> GradeRate:
     clients, bad : int
         How many.
     level : float
-        Of the interval.
+        Of the interval, in (0, 1).
 
     Returns
     -------

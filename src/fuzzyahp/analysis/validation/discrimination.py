@@ -36,7 +36,7 @@ class Auc(Tabled):
     good, bad : int
         How many clients of each kind.
     level : float
-        Of the interval.
+        Of the interval, in (0, 1).
     method : {"delong", "bootstrap"}
         How the interval was found.
 
@@ -92,7 +92,7 @@ class AucDifference(Tabled):
     first, second : Auc
         Of each score.
     difference : float
-        First minus second.
+        First minus second, in [-1, 1].
     low, high : float or None
         Interval of the difference; None where it cannot be had.
     p_value : float or None
@@ -173,7 +173,7 @@ def compare_auc(first: npt.ArrayLike, second: npt.ArrayLike, bad: npt.ArrayLike,
     bad : array_like, shape (N,)
         1 or True where the client turned out bad.
     level : float
-        Of the intervals.
+        Of the intervals, in (0, 1).
 
     Returns
     -------
@@ -229,7 +229,7 @@ def bootstrap_auc(
     bad : array_like, shape (N,)
         1 or True where the client turned out bad.
     level : float
-        Of the interval.
+        Of the interval, in (0, 1).
     draws : int
         How many, 100 or more.
     seed : int or numpy.random.Generator

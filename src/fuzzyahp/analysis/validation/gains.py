@@ -38,7 +38,7 @@ class Ks(Tabled):
     good, bad : int
         How many clients.
     level : float
-        Of the interval.
+        Of the interval, in (0, 1).
 
     Examples
     --------
@@ -113,7 +113,7 @@ class Gains(Tabled):
     bands : tuple of GainsBand
         As many as asked for, or fewer where ties span several.
     level : float
-        Of the intervals.
+        Of the intervals, in (0, 1).
 
     Examples
     --------
@@ -165,7 +165,7 @@ def ks(score: npt.ArrayLike, bad: npt.ArrayLike, level: float = 0.95) -> Ks:
     bad : array_like, shape (N,)
         1 or True where the client turned out bad.
     level : float
-        Of the interval.
+        Of the interval, in (0, 1).
 
     Returns
     -------
@@ -219,7 +219,7 @@ def gains_table(score: npt.ArrayLike, bad: npt.ArrayLike, bands: int = 10, level
     bands : int
         How many, 2 or more.
     level : float
-        Of the intervals.
+        Of the intervals, in (0, 1).
 
     Returns
     -------

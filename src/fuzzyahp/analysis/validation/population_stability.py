@@ -40,7 +40,7 @@ class Psi(Tabled):
     filled : bool
         Whether a cell was empty on one side, and half a client was added to each cell of both.
     level : float
-        Of the interval.
+        Of the interval, in (0, 1).
 
     Examples
     --------
@@ -81,7 +81,7 @@ def psi(
     bins : int
         How many bands, 2 or more; fewer where one figure is that frequent.
     level : float
-        Of the interval.
+        Of the interval, in (0, 1).
     seed : int or numpy.random.Generator
         Of the 2,000 draws.
 
@@ -131,7 +131,7 @@ def psi_of_counts(
         Clients of either sample by cell. A cell empty in both is left out; where one is empty on one side, half a
         client is added to each cell of both, since the index would be infinite.
     level : float
-        Of the interval.
+        Of the interval, in (0, 1).
     seed : int or numpy.random.Generator
         Of the 2,000 draws.
 

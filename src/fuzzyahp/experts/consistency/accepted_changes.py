@@ -24,7 +24,7 @@ class AcceptedChange:
     first, second : str
         Labels of the pair.
     before, after : float
-        The judgment as it was, and as it is now.
+        The judgment as it was, and as it is now; above 0.
     reason, by, at : str
         Why, who, and when (ISO 8601) it was accepted.
 

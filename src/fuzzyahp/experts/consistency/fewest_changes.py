@@ -44,7 +44,7 @@ class SuggestedChange:
     before, after : float
         The judgment as it is, and the value on the scale to put there.
     distance : float
-        |ln after - ln before|.
+        |ln after - ln before|, above 0.
     steps : int
         Values of the scale passed on the way, the new one counted.
 

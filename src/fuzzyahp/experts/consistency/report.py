@@ -90,7 +90,7 @@ class Consistency(FigureTable):
     weights : Weights
         Eigenvector weights with lambda_max, its bounds, CI, and CR under the random index chosen.
     threshold : float
-        CR to stay below.
+        CR to stay below, above 0.
     consistent : bool
         Whether CR is below it.
     ratios : mapping of str to float or None

@@ -58,7 +58,7 @@ class Consensus(FigureTable):
     alpha, gamma, beta : float
         Entropies: mean of the experts', that of the mean weights, and their difference, >= 0 [nats].
     scale_maximum : float
-        The largest judgment of the scale.
+        The largest judgment of the scale, above 1.
 
     Examples
     --------

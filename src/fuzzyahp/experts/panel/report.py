@@ -151,7 +151,7 @@ class PanelReport(FigureTable):
     verdict : Verdict
         What the stop rule says.
     limit : float
-        CR must be below.
+        CR must be below it; above 0.
     method, random_index : str
         How weights and CR were found.
     waivers, changes : tuple
