@@ -192,7 +192,7 @@ def write_sbom(wheel: Path, folder: Path, python: str) -> str:
     options = ("--pyproject", ROOT / "pyproject.toml", "--mc-type", "library", "--output-reproducible")
     uv("tool", "run", "--from", CYCLONEDX, "cyclonedx-py", "environment", *options, "-o", target, folder)
     bom = json.loads(target.read_text(encoding="utf-8"))
-    # The version is not in pyproject.toml, and the file of the wheel on this machine is nobody else's.
+    # pyproject.toml names no version.
     bom["metadata"]["component"] |= {"version": version, "purl": f"pkg:pypi/fuzzyahp@{version}"}
     target.write_text(json.dumps(bom, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return f"{target.name}: {len(bom['components'])} distributions"
