@@ -12,15 +12,21 @@ settings.register_profile("ci", parent=settings.get_profile("fuzzyahp"), derando
 settings.load_profile("ci" if os.environ.get("CI") else "fuzzyahp")
 
 
-#: One worker of pytest-xdist starts Spark and PostgreSQL, not each of them.
-_WITH_ENGINES = ("test_spark.py", "test_same_bits.py", "test_sba_routes.py")
+#: One worker of pytest-xdist starts Spark and PostgreSQL, and one builds the site: not each of them.
+_TOGETHER = {
+    "test_spark.py": "engines",
+    "test_same_bits.py": "engines",
+    "test_sba_routes.py": "engines",
+    "test_site.py": "site",
+}
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that start engines together."""
+    """Keep together the tests that share what is slow to start."""
     for item in items:
-        if item.path.name in _WITH_ENGINES:
-            item.add_marker(pytest.mark.xdist_group("engines"))
+        if item.path.name in _TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(_TOGETHER[item.path.name]))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
