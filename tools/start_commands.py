@@ -1,7 +1,7 @@
 """What a reader types in "Start in five minutes", in order: ``python3 tools/start_commands.py | bash -x`` in a clone.
 
-Needs nothing but Python. Another page, such as ``docs/zh/index.md``, is the argument. Every command ends with exit code 0
-but ``rate``, which ends with 3: one firm of the demo lacks a vote.
+Needs nothing but Python. Another page, such as ``docs/zh/index.md``, is the argument. Every command ends with exit code
+0 but ``rate``, which ends with 3: one firm of the demo lacks a vote.
 """
 
 from __future__ import annotations
