@@ -22,8 +22,10 @@ _TOGETHER = {
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep together the tests that share what is slow to start."""
+    if not config.pluginmanager.hasplugin("xdist"):
+        return
     for item in items:
         if item.path.name in _TOGETHER:
             item.add_marker(pytest.mark.xdist_group(_TOGETHER[item.path.name]))
