@@ -155,18 +155,15 @@ UNREAD = (
 )
 
 
-def test_every_page_fits_a_phone_and_a_desk_and_shows_its_formulas(chromium: Browser, site: Path, address: str) -> None:
+def test_every_page_fits_a_phone_and_shows_its_formulas(chromium: Browser, site: Path, address: str) -> None:
     names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
     formulas = 0
-    with browser.window(chromium, lambda url: url.startswith((address, "data:", "blob:")), DESK) as seen:
-        for name in names:  # from wide to narrow: the other way the menu slides in, and is wide while it does
-            seen.page.set_viewport_size({"width": DESK, "height": 900})
+    with browser.window(chromium, lambda url: url.startswith((address, "data:", "blob:")), PHONE) as seen:
+        for name in names:
             seen.page.goto(address + name, wait_until="load")
-            assert seen.ask("document.documentElement.scrollWidth") <= DESK, name
+            assert seen.ask("document.documentElement.scrollWidth") <= PHONE, name
             assert seen.ask(UNREAD) == 0, name
             formulas += seen.ask("document.querySelectorAll('.katex').length")
-            seen.page.set_viewport_size({"width": PHONE, "height": 900})
-            assert seen.ask("document.documentElement.scrollWidth") <= PHONE, name
     assert formulas > 500
     assert (seen.requests, seen.console, seen.dialogs) == ([], [], [])
 
@@ -200,6 +197,7 @@ def test_text_is_readable(chromium: Browser, address: str, colours: Literal["lig
     with browser.window(chromium, lambda url: url.startswith((address, "blob:")), DESK, colours) as seen:
         for name in ("method.html", "zh/index.html", "built/01-rate-one-firm.html"):
             seen.page.goto(address + name, wait_until="load")
+            assert seen.ask("document.documentElement.scrollWidth") <= DESK, name
             grounds[name] = str(seen.ask(f"{SOLID}(document.querySelector('article'))"))
             for selector in ("article p", "article a:not(.headerlink)", "article code", "article td", "article .katex"):
                 at = f"document.querySelector('{selector}')"
