@@ -56,7 +56,9 @@ class Environment:
 
 def run(*command: object, cwd: Path = ROOT) -> str:
     """Output of a command that must end well."""
-    settings = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "PYTHONIOENCODING": "utf-8"}
+    # The certificates of the machine, as pip takes them.
+    settings = {"UV_SYSTEM_CERTS": "true", "UV_NATIVE_TLS": "true"} | os.environ
+    settings |= {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "PYTHONIOENCODING": "utf-8"}
     settings.pop("VIRTUAL_ENV", None)
     line = list(map(str, command))
     done = subprocess.run(line, cwd=cwd, env=settings, capture_output=True, text=True, encoding="utf-8", timeout=600)
