@@ -23,8 +23,8 @@ MAGIC = b"PAR1"
 #: Endings of Parquet files.
 PARQUET = (".parquet", ".pq")
 # Cells of a batch: many enough for the machinery, few enough for the memory.
-_CELLS = 5 * 2**20
-_FEWEST, _MOST = 2**12, 2**16
+_CELLS = 10 * 2**20
+_FEWEST, _MOST = 2**12, 2**17
 
 
 class Source(Protocol):
