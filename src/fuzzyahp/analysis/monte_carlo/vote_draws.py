@@ -18,7 +18,6 @@ from fuzzyahp.analysis.monte_carlo.resampling import (
     Drawn,
     Mover,
     Part,
-    experts_part,
     log_shares,
     normalised,
     student_scale,
@@ -297,28 +296,6 @@ def voters_mover(rating: Rating, votes: Mapping[str, Votes], experts: Sequence[s
         return found
 
     return move
-
-
-def voters_part(rating: Rating, votes: Mapping[str, Votes], shares: Mapping[str, float]) -> Part:
-    """Named votes as another panel of like experts would cast them: an expert counts alike on all leaves.
-
-    Parameters
-    ----------
-    rating : Rating
-        The rating.
-    votes : mapping of str to Votes
-        By leaf.
-    shares : mapping of str to float
-        Of `voter_shares`.
-
-    Returns
-    -------
-    Part
-        With Student's t, as for one mean over the experts.
-    """
-    leaves = tuple(leaf for leaf, v in votes.items() if v.by and not v.unanimous)
-    mover = voters_mover(rating, votes, tuple(shares))
-    return experts_part((VOTERS_STREAM, 0), np.array(list(shares.values())), [mover], (), leaves, wide=True)
 
 
 def value_parts(rating: Rating, error: float) -> list[Part]:
