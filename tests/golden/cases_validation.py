@@ -1,6 +1,8 @@
 """Published ROC analyses: data that are printed, and the figures beside them.
 
 Figures are text, digit for digit. In both sources the event is the *higher* value or rating, or is said to be so.
+The ovarian data were read in the guide itself. The figures of both sources are as handed down: their print was not at
+hand, so nothing is claimed of it. AUC and DeLong are held to other libraries and to hand arithmetic beside these.
 """
 
 from __future__ import annotations
