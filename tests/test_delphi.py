@@ -521,7 +521,7 @@ def test_no_common_ranking_opens_the_parent() -> None:
     verdict = stop(panel, StopRule(judgment_steps=None, judgment_cv=None))
     assert met(verdict, "significance") is False
     assert verdict.open == (("u", ()),)
-    assert "- u (no common ranking shown)" in verdict.text()
+    assert "- u (no common ranking shown)" in verdict.to_text()
 
 
 # One indicator a row, one expert a column: each excellent from one expert, good from six.
@@ -556,11 +556,11 @@ def test_who_agrees_that_all_is_good_needs_no_common_ranking() -> None:
     assert (verdict.stop, verdict.reason, verdict.open) == (True, "met", ())
     assert met(verdict, "significance") is None
     assert verdict.criteria[-1].excused == (("F03", ()), ("F09", ()))
-    text = verdict.text(labels={"F03": "Shop 3"})
+    text = verdict.to_text(labels={"F03": "Shop 3"})
     assert text.splitlines()[-1] == (
         "No common ranking shown, not held against the panel, since the answers lie close together: Shop 3, F09"
     )
-    assert verdict.text("zh").endswith("不作为未达标：F03、F09")
+    assert verdict.to_text("zh").endswith("不作为未达标：F03、F09")
     assert "not held against the panel" in verdict._repr_html_()
     assert verdict.to_dict()["criteria"][-1]["excused"] == [["F03"], ["F09"]]
 
@@ -573,8 +573,8 @@ def test_no_common_ranking_counts_where_one_question_is_apart() -> None:
     assert not verdict.stop
     assert verdict.criteria[-1].excused == (("F03", ()),)
     assert set(verdict.open) == {("F09", ("z",)), ("F09", ())}
-    assert "- F09 (no common ranking shown)" in verdict.text()
-    assert "close together: F03" in verdict.text()
+    assert "- F09 (no common ranking shown)" in verdict.to_text()
+    assert "close together: F03" in verdict.to_text()
 
 
 def test_no_common_ranking_counts_where_no_spread_is_looked_at() -> None:
@@ -641,7 +641,7 @@ def test_rounds_have_a_least_and_a_most() -> None:
     assert stop(panel, StopRule(maximum_rounds=None)).reason == "not_met"
     early = stop(panel_of(UNANIMOUS, UNANIMOUS), StopRule(minimum_rounds=3))
     assert (early.stop, early.reason) == (False, "few_rounds")
-    assert early.text().startswith("Round 2: go on. At least 3 rounds are held.")
+    assert early.to_text().startswith("Round 2: go on. At least 3 rounds are held.")
 
 
 def test_a_question_nobody_answered_stays_open() -> None:
@@ -686,21 +686,21 @@ def test_bad_stop_rules(fields: dict[str, Any], message: str) -> None:
 def test_the_verdict_in_words() -> None:
     split = with_answers([1, 1, 1, 4, 7, 7, 7], ["excellent"] * 3 + ["good"] + ["poor"] * 3)
     verdict = stop(panel_of(split, split))
-    text = verdict.text(labels={"u": "reference", "a": "management", "b": "finance"})
+    text = verdict.to_text(labels={"u": "reference", "a": "management", "b": "finance"})
     assert text.splitlines()[0] == "Round 2: go on. Not every criterion is met."
     assert "- response rate 100.0%, at least 70.0%: met" in text
     assert "- widest interquartile range of judgments 6.00 steps, at most 2: not met" in text
     assert "- reference: management / finance (quartiles far apart; variation high)" in text
-    zh = verdict.text("zh", {"u": "参考性指标", "a": "管理层素质", "b": "财务状况"})
+    zh = verdict.to_text("zh", {"u": "参考性指标", "a": "管理层素质", "b": "财务状况"})
     assert zh.startswith("第2轮：需要继续。")
     assert "参考性指标：管理层素质 / 财务状况（四分位差大；变异系数大）" in zh
     assert not any(
         char.isascii() and char.isalpha() for char in zh.replace("F01", "").replace("x", "").replace("p", "")
     )
-    assert str(verdict) == verdict.text()
+    assert str(verdict) == verdict.to_text()
     for lang in ("fr", None, ["en"]):
         with pytest.raises(PanelError, match="lang"):
-            verdict.text(lang)  # type: ignore[arg-type]
+            verdict.to_text(lang)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -708,7 +708,7 @@ def test_every_reason_and_missing_figure_has_words(lang: str) -> None:
     verdict = stop(panel_of(UNANIMOUS))
     for reason in ("met", "stable", "maximum", "one_round", "few_rounds", "not_met"):
         for stops in (True, False):
-            text = replace(verdict, reason=reason, stop=stops).text(lang)
+            text = replace(verdict, reason=reason, stop=stops).to_text(lang)
             assert "{" not in text
             assert "None" not in text
 
@@ -722,7 +722,7 @@ def test_what_people_typed_stays_text() -> None:
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
     assert "<b>" not in html
-    assert "a\nb" not in verdict.text()
+    assert "a\nb" not in verdict.to_text()
     assert "轮" in verdict_html(verdict, "zh")
 
 

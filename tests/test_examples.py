@@ -246,7 +246,7 @@ def test_a_record_of_each_client_is_verified(example: Example) -> None:
     for client in GRADES[example.folder]:
         record = example.rate(client).record(client=client, at="2026-12-31T12:00:00Z", by="li")
         found = fa.audit.verify(record)
-        assert found.ok, found.text()
+        assert found.ok, found.to_text()
 
 
 # ---- the pages ----

@@ -99,5 +99,5 @@ def test_a_panel_is_asked_and_told_in_every_language(lang: str) -> None:
     assert write_workbook(panel, "Li", scheme, lang)
     assert write_answer_sheet(panel, "Li", scheme, lang)
     panel = panel.with_round({"Li": Answers({"u": {("a", "b"): Fraction(3)}})})
-    assert stop(panel).text(lang)
+    assert stop(panel).to_text(lang)
     assert feedback(panel, "Li")[0].spread.why_in_words(lang)

@@ -109,7 +109,7 @@ def test_a_ledger_that_is_empty_or_absent(tmp_path: Path) -> None:
             call()
     assert not ledger.path.exists()
     ledger.path.touch()
-    assert ledger.verify().text() == f"0 entries, the chain is whole. Head: 0:{ZEROS}"
+    assert ledger.verify().to_text() == f"0 entries, the chain is whole. Head: 0:{ZEROS}"
     assert ledger.head == LedgerHead(0, ZEROS)
     assert repr(ledger) == f"Ledger({str(ledger.path)!r})"
 
@@ -652,11 +652,11 @@ def test_progress_is_told(tmp_path: Path) -> None:
 def test_a_check_in_chinese_and_html(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "<b>.jsonl")
     ledger.append(record())
-    assert ledger.verify().text("zh").startswith("共 1 条，链完整。链头：1:sha256:")
+    assert ledger.verify().to_text("zh").startswith("共 1 条，链完整。链头：1:sha256:")
     with ledger.path.open("ab") as file:
         file.write(b"torn")
     assert (
-        ledger.verify().text("zh").splitlines()[0] == "第 2 行：残行：崩溃留下的 4 字节，从未确认写入；下次追加时会另存"
+        ledger.verify().to_text("zh").splitlines()[0] == "第 2 行：残行：崩溃留下的 4 字节，从未确认写入；下次追加时会另存"
     )
     ledger.append(record())
     html = ledger.verify()._repr_html_()

@@ -222,7 +222,7 @@ def test_ratings_of_one_client_that_differ_are_ratings() -> None:
 def test_no_ratings() -> None:
     found = override_rates([])
     assert (found.rows, found.total, str(found)) == ((), None, "no ratings")
-    assert found.text("zh") == "没有评级"
+    assert found.to_text("zh") == "没有评级"
 
 
 def test_rates_in_words() -> None:
@@ -235,7 +235,7 @@ def test_rates_in_words() -> None:
         "2 policy: a rule of the lender that stands above the scheme",
         "1 data_error: evidence was wrong, and a new rating would be too late",
     ]
-    assert "2026：5 笔评级中 5 笔被推翻（100.0%）：上调 1、" in found.text("zh")
+    assert "2026：5 笔评级中 5 笔被推翻（100.0%）：上调 1、" in found.to_text("zh")
     assert repr(found) == "OverrideRates(by year, 5 of 6 ratings)"
     assert "<td>83.3%</td>" in found._repr_html_()
 

@@ -221,7 +221,7 @@ def test_nothing_changed() -> None:
     assert diff.effect == "none"
     assert diff.largest is None
     assert str(diff) == "shop 1: no change, the fingerprints are the same"
-    assert diff.text("zh") == "shop 1：没有改动，指纹相同"
+    assert diff.to_text("zh") == "shop 1：没有改动，指纹相同"
     # The order of keys is nothing, and so is how a judgment is written.
     other = dict(reversed(BASE.items())) | {"indicators": dict(reversed(BASE["indicators"].items()))}
     other = edited("indicators", "must", "judgments", to=["3"], base=other)
@@ -259,7 +259,7 @@ def test_a_node_added_removed_moved_and_listed_otherwise() -> None:
         "Whole (u): Musts over size: 4 -> none",
     ):
         assert f"  {line}\n" in text, line
-    zh = diff.text("zh")
+    zh = diff.to_text("zh")
     for line in (
         "Extra（may.e）：位于其他之下，第 1 项",
         "d（may.d）：原位于其他之下",
@@ -287,7 +287,7 @@ def test_a_judgment_in_words_with_what_follows() -> None:
         "  b (must.b): 0.1429 -> 0.1143",
         "Largest change of a weight in the whole: Owner +0.0286",
     ]
-    assert diff.text("zh").split("\n") == [
+    assert diff.to_text("zh").split("\n") == [
         "shop 1 → shop 1",
         "数值可能改变：启用新方案前，请用新旧两个方案分别评定全部客户。",
         "",
@@ -316,14 +316,14 @@ def test_rules_in_words() -> None:
     )
     assert "Caps (rules.caps): none -> no better than medium while Mays is graded worse than weak" in text
     assert "Composition (rules.operator): weighted average M(., +)" in text
-    zh = compared(new).text("zh")
+    zh = compared(new).to_text("zh")
     assert "等级限制（rules.caps）：无 → 其他等级差于较差时，综合等级不得高于中" in zh
 
 
 def test_words_only_and_checks_only_say_that_no_number_can_change() -> None:
     words = compared(edited("indicators", "a", "label", "en", to="The owner"))
     assert "Only words changed: no number can change." in str(words)
-    assert "仅文字有改动：任何数值都不会改变。" in words.text("zh")
+    assert "仅文字有改动：任何数值都不会改变。" in words.to_text("zh")
     checks = compared(edited("rules", "ordered", to=True))
     assert "No number can change; what a scheme must pass before it rates anybody has changed." in str(checks)
     # Votes may be written in labels: with these two exchanged, a vote is another vote.
@@ -356,7 +356,7 @@ def test_where_weights_come_from() -> None:
     diff = compared(new)
     assert [row for row in said(diff) if row[0] != "consistency"] == [("source", "must", "", "judgments", "weights")]
     assert "Musts (must): judgments -> weights as given" in str(diff)
-    assert "必备（must）：判断矩阵 → 直接给定权重" in diff.text("zh")
+    assert "必备（must）：判断矩阵 → 直接给定权重" in diff.to_text("zh")
 
 
 def test_fuzzy_judgments_and_preferences() -> None:
@@ -406,7 +406,7 @@ def test_typed_text_is_shown_and_never_obeyed() -> None:
     # A file with such characters is refused; a scheme may also be made by a program.
     diff = diff_schemes(old, dataclasses.replace(old, version="<b>2</b>", indicators=nodes))
     for lang in ("en", "zh"):
-        text = diff.text(lang)
+        text = diff.to_text(lang)
         assert "\x1b" not in text
         assert not any(line.startswith("  Largest") for line in text.split("\n"))
     html = diff._repr_html_()
@@ -415,14 +415,14 @@ def test_typed_text_is_shown_and_never_obeyed() -> None:
     assert "&lt;script&gt;" in html
     assert json.loads(json.dumps(diff.to_dict()))["changes"][1]["after"] == evil
     with pytest.raises(fa.FuzzyAHPError, match="lang: there is no 'fr'"):
-        diff.text("fr")
+        diff.to_text("fr")
 
 
 def test_long_texts_are_reworded() -> None:
     old = edited("description", "en", to="For shops. " * 20)
     new = edited("description", "en", to="For stores. " * 20)
     assert "description (en): reworded" in str(compared(new, old))
-    assert "说明（en）：措辞有改动" in compared(new, old).text("zh")
+    assert "说明（en）：措辞有改动" in compared(new, old).to_text("zh")
     # A blank more looks the same in one line, and is a change all the same.
     assert "label (en): reworded" in str(compared(edited("indicators", "a", "label", "en", to="Owner ")))
 
@@ -459,7 +459,7 @@ def test_every_edit_of_a_random_scheme_is_found(seed: int) -> None:
             continue
         found += not diff.same
         assert bool(diff.changes) == (old.fingerprint != diff.new.fingerprint), (key, was)
-        assert diff.text("zh")
+        assert diff.to_text("zh")
     assert found
 
 
@@ -528,7 +528,7 @@ def test_a_portfolio_by_hand() -> None:
         "  F2: medium -> weak (70.00 -> 55.00)",
         "  F3: good -> medium (77.50 -> 73.75)",
     ]
-    assert found.text("zh").split("\n") == [
+    assert found.to_text("zh").split("\n") == [
         "共 5 个客户：升级 0，降级 2；两个方案均能评定的 4 个客户中，等级变动占 50.0 %。",
         "得分变化最大：F2 -15.00（70.00 → 55.00）。",
         "",
@@ -617,7 +617,7 @@ def test_indicators_that_only_one_scheme_has() -> None:
     assert cells(lost) == {("good", "incomplete"): 1}
     assert (lost.lost, lost.moved, lost.share) == (1, 0, None)
     assert "1 can no longer be decided by the new scheme." in str(lost)
-    assert "1 个客户用新方案不再能评定。" in lost.text("zh")
+    assert "1 个客户用新方案不再能评定。" in lost.to_text("zh")
     assert lost.movers[0].after == "incomplete"
     gained = migrated(old, [{"a": "good", "d": "good"}], new)
     assert (gained.gained, gained.lost) == (1, 0)
@@ -669,7 +669,7 @@ def test_the_list_of_movers_is_limited_and_says_so() -> None:
     assert [move.client for move in found.movers] == ["F2"]
     assert found.moved == 2
     assert str(found).endswith("  ... and 1 more")
-    assert "……另有 1 个" in found.text("zh")
+    assert "……另有 1 个" in found.to_text("zh")
     assert migrated(QUARTER, TABLE, limit=0).movers == ()
     for limit in (-1, True, 2.5):
         with pytest.raises(fa.RecordError, match=r"limit: .*, must be a whole number from 0"):

@@ -263,8 +263,8 @@ def test_a_rejected_client_can_be_drawn_and_none_may_pass() -> None:
     rating = model.rate({leaf: [0, 0, 0, 1, 6] for leaf in model.scheme.tree.leaves})
     found = uncertainty(rating, 200, votes="dirichlet")
     assert (found.veto, found.stays, found.mean, found.interval, found.quantiles()) == (1, 1, None, None, None)
-    assert "there is no score" in found.text()
-    assert "没有得分" in found.text("zh")
+    assert "there is no score" in found.to_text()
+    assert "没有得分" in found.to_text("zh")
     assert found.to_dict()["mean"] is None
     json.dumps(found.to_dict(), allow_nan=False)
     assert "all rejected" in repr(found)
@@ -287,7 +287,7 @@ def test_what_is_shown() -> None:
     assert found.standard_error == pytest.approx(found.sd / 1000**0.5)
     assert found._repr_html_().startswith("<pre>Rated")
     for lang in WORDS:
-        assert f"{found.mean:.2f}" in found.text(lang)
+        assert f"{found.mean:.2f}" in found.to_text(lang)
     for array in (found.outcomes.score.data, found.outcomes.grade, found.outcomes.rejected):
         assert not array.flags.writeable
 
@@ -372,7 +372,7 @@ def test_votes_that_are_not_there() -> None:
     with pytest.raises(fa.FuzzyAHPError, match="must be what model"):
         uncertainty({"a": 1}, votes="dirichlet")  # type: ignore[arg-type]
     with pytest.raises(fa.FuzzyAHPError, match="there is no 'fr'"):
-        uncertainty(two([3, 2, 0, 0, 0], "good"), 100, votes="dirichlet").text("fr")
+        uncertainty(two([3, 2, 0, 0, 0], "good"), 100, votes="dirichlet").to_text("fr")
     with pytest.raises(fa.FuzzyAHPError, match="quantile 2"):
         uncertainty(two([3, 2, 0, 0, 0], "good"), 100, votes="dirichlet").quantiles([2])
 

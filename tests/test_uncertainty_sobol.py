@@ -68,7 +68,7 @@ def test_rejected_draws_count_and_are_told() -> None:
     found = sobol_indices(model.rate(given), 256, votes="dirichlet")
     assert 0.35 < found.veto < 0.65
     assert "rejected by the veto; they count" in str(found)
-    assert "否决" in found.text("zh")
+    assert "否决" in found.to_text("zh")
 
 
 def test_the_same_seed_gives_the_same_indices() -> None:
@@ -115,4 +115,4 @@ def test_nothing_to_share_out() -> None:
     with pytest.raises(fa.FuzzyAHPError, match="level: 2"):
         sobol_indices(built_in(), votes="dirichlet", level=2)
     with pytest.raises(fa.FuzzyAHPError, match="there is no 'fr'"):
-        sobol_indices(built_in(), 64, votes="dirichlet").text("fr")
+        sobol_indices(built_in(), 64, votes="dirichlet").to_text("fr")

@@ -70,7 +70,7 @@ def test_the_demo_verifies() -> None:
     assert {record["result"]["status"] for record in records} == {"rated", "rejected"}
     for record in records:
         found = verify(record)
-        assert found.ok, found.text()
+        assert found.ok, found.to_text()
         assert (found.grade_survives, found.decided_by, found.given_weights) == (True, "engine", ())
         assert found.largest_deviation is not None
         assert found.largest_deviation.size < 1e-13
@@ -81,7 +81,7 @@ def test_the_demo_verifies() -> None:
 def test_a_thousand_random_schemes_verify(operator: str, block: int) -> None:
     for seed in range(25):
         found = verify(random_record(f"verify-{operator}-{block}-{seed}", operator))
-        assert found.ok, found.text()
+        assert found.ok, found.to_text()
         assert found.grade_survives
 
 
@@ -100,7 +100,7 @@ def test_two_hundred_loans_verify() -> None:
     for row in sample:
         evidence = {leaf: column[row] for leaf, column in table.items()}
         found = verify(model.rate(evidence).record(client=f"loan {row}", at=AT, by="li"))
-        assert found.ok, found.text()
+        assert found.ok, found.to_text()
 
 
 UPPER = [[1, 2, 3], [2, 3, 4], [1, 1, 2]]
@@ -124,9 +124,9 @@ UPPER = [[1, 2, 3], [2, 3, 4], [1, 1, 2]]
 def test_fuzzy_judgments_are_held_against_the_engine(weighing: dict[str, Any]) -> None:
     record = record_of(three(**weighing), dict(zip("abc", ("good", "medium", "weak"), strict=True)))
     found = verify(record)
-    assert found.ok, found.text()
+    assert found.ok, found.to_text()
     assert found.given_weights == ("u",)
-    assert "weights as recorded and compared with the engine's: u" in found.text()
+    assert "weights as recorded and compared with the engine's: u" in found.to_text()
     content = record.to_dict()
     first, second = list(content["weights"]["u"]["children"])[:2]
     children = content["weights"]["u"]["children"]
@@ -295,7 +295,7 @@ def test_of_500_changed_records_all_are_found_and_named(bases: list[fa.Record], 
             at = (str(at[2]),)
             assert any(f.where == at[0] for f in found.findings)
         else:
-            assert names_the_place(found, at), (at, found.text())
+            assert names_the_place(found, at), (at, found.to_text())
 
 
 @pytest.mark.parametrize("change", [change_a_vote, change_a_weight, change_a_rule])
@@ -314,7 +314,7 @@ def test_a_forger_who_seals_again_is_found_by_the_numbers(bases: list[fa.Record]
         assert found.first is not None
         assert found.first.kind in ("differs", "unusable", "absent", "unexpected")
         if change is change_a_vote:
-            assert any(str(at[1]) in f.where or f.kind == "unusable" for f in found.findings), (at, found.text())
+            assert any(str(at[1]) in f.where or f.kind == "unusable" for f in found.findings), (at, found.to_text())
         elif change is change_a_weight:
             assert found.first.where == pointer(at)
     assert tried >= 30
@@ -347,7 +347,7 @@ def test_a_digit_that_counts_is_found_though_the_seal_fits(bases: list[fa.Record
         at, value = rng.choice(able)
         put(content, at, other_digit(rng, value, most=7))
         found = verify(resealed(content))
-        assert [f.where for f in found.findings][:1] == [pointer(at)], (at, found.text())
+        assert [f.where for f in found.findings][:1] == [pointer(at)], (at, found.to_text())
         assert found.first is not None
         assert found.first.recorded != value
         assert abs(found.first.recomputed - value) < 1e-9
@@ -403,8 +403,8 @@ def test_a_vote_changed_changes_the_numbers_and_not_the_grade() -> None:
 def test_a_vote_changed_changes_the_grade() -> None:
     found = verify(resealed(small(evidence={"a": {"votes": {"E1": "medium"}}, "b": {"votes": {"E1": "medium"}}})))
     assert (found.outcome, found.grade_survives) == ("medium", False)
-    assert "The outcome falls: medium follows from the evidence." in found.text()
-    assert "结论不成立：由评审依据推出的是 medium。" in found.text("zh")
+    assert "The outcome falls: medium follows from the evidence." in found.to_text()
+    assert "结论不成立：由评审依据推出的是 medium。" in found.to_text("zh")
 
 
 @pytest.mark.parametrize(
@@ -423,7 +423,7 @@ def test_evidence_that_no_rating_follows_from(evidence: Any, message: str) -> No
     assert [(f.where, f.kind) for f in found.findings] == [("/evidence", "unusable")]
     assert message in found.findings[0].recomputed
     assert (found.outcome, found.grade_survives, found.largest_deviation) == (None, None, None)
-    assert "No outcome follows from the evidence." in found.text()
+    assert "No outcome follows from the evidence." in found.to_text()
 
 
 def test_a_part_too_many_and_a_part_too_few() -> None:
@@ -492,7 +492,7 @@ def test_results_in_html_are_escaped() -> None:
 
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(fa.FuzzyAHPError, match="lang: there is no 'fr'"):
-        verify(small()).text("fr")
+        verify(small()).to_text("fr")
 
 
 # ---- a cut within the error ----
@@ -518,9 +518,9 @@ def test_exact_arithmetic_decides_where_a_cut_lies_within_the_error() -> None:
     assert (record["result"]["rounded_score"], record["result"]["grade"]) == (49.999999999, "fail")
     assert (record["decision"]["by"], record["decision"]["grade"]) == ("exact arithmetic", "pass")
     found = verify(record)
-    assert found.ok, found.text()
+    assert found.ok, found.to_text()
     assert (found.outcome, found.decided_by, found.grade_survives) == ("pass", "exact arithmetic", True)
-    assert "exact arithmetic decides" in found.text()
+    assert "exact arithmetic decides" in found.to_text()
 
 
 @pytest.mark.parametrize(
@@ -566,7 +566,7 @@ def test_a_veto_within_the_error_is_decided_exactly() -> None:
     assert (record["result"]["status"], record["screening"]["fired"]) == ("rejected", True)
     assert record["decision"] == {"by": "exact arithmetic", "error_bound": None, "status": "rated", "grade": "half"}
     verified = verify(record)
-    assert verified.ok, verified.text()
+    assert verified.ok, verified.to_text()
     assert verified.outcome == "half"
 
 
@@ -663,7 +663,7 @@ OVERRIDE |= {"at": "2026-11-27T10:00:00Z", "approved_by": "zhao"}
 
 def test_an_override_verifies_and_one_of_an_override_too() -> None:
     once = override(small(), **OVERRIDE)
-    assert verify(once).ok, verify(once).text()
+    assert verify(once).ok, verify(once).to_text()
     assert verify(once).grade_survives
     assert verify(override(once, **(OVERRIDE | {"grade": "weak"}))).ok
 

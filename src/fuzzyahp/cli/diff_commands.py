@@ -79,7 +79,7 @@ def diff(
         text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
         write_stdout(text.encode("utf-8", "backslashreplace"))
     else:
-        say(out(), found.text(lang) if moves is None else f"{found.text(lang)}\n\n{moves.text(lang)}")
+        say(out(), found.to_text(lang) if moves is None else f"{found.to_text(lang)}\n\n{moves.to_text(lang)}")
     if not found.same:
         raise typer.Exit(CHANGED)
 

@@ -127,7 +127,7 @@ def verify(
     """
     with _bar(WORDS[lang]["checking"]) as progress:
         found = Ledger(ledger).verify(head, progress)
-    say(out(), found.text(lang), "" if found.ok else "red")
+    say(out(), found.to_text(lang), "" if found.ok else "red")
     if not found.ok:
         raise typer.Exit(FAULTY)
 

@@ -71,7 +71,7 @@ def show_report(
                 say(console, words[key].format(**known), wrap=True)
     _head(console, words["stop_rule"])
     labels = {} if scheme is None else {name: scheme.label(name, lang) for name in scheme.tree}
-    say(console, report.verdict.text(lang, labels), wrap=True)
+    say(console, report.verdict.to_text(lang, labels), wrap=True)
 
 
 def _record(name: str, value: object) -> object:

@@ -182,7 +182,7 @@ def verify_command(
         if format is VerifyFormat.json:
             listed.append({"record": where} | result.to_dict())
         else:
-            text = result.text(lang)
+            text = result.to_text(lang)
             say(out(), f"{where}: {text.splitlines()[0] if several and result.ok else text}")
     if format is VerifyFormat.json:
         write_stdout((json.dumps(listed, ensure_ascii=False, indent=2) + "\n").encode())

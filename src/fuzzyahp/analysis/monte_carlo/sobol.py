@@ -113,7 +113,7 @@ class SobolIndices:
     def _order(self) -> list[int]:
         return [int(i) for i in np.argsort(-self.total_order, kind="stable")]
 
-    def text(self, lang: str = "en") -> str:
+    def to_text(self, lang: str = "en") -> str:
         """The indices in words, the largest first.
 
         Parameters
@@ -136,7 +136,7 @@ class SobolIndices:
         >>> import fuzzyahp as fa
         >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
         >>> evidence = dict.fromkeys(model.scheme.tree.leaves, "good") | {"innovation": [4, 3, 0, 0, 0]}
-        >>> print(fa.analysis.sobol_indices(model.rate(evidence), votes="dirichlet").text().split(";")[0])
+        >>> print(fa.analysis.sobol_indices(model.rate(evidence), votes="dirichlet").to_text().split(";")[0])
         Share of the score's variance, 1,024 base draws
         """
         words = in_language(WORDS, lang)
@@ -226,7 +226,7 @@ class SobolIndices:
         return frame
 
     def __str__(self) -> str:
-        return self.text()
+        return self.to_text()
 
     def __repr__(self) -> str:
         first = ", ".join(f"{self.nodes[i]} {self.total_order[i]:.3f}" for i in self._order()[:3])

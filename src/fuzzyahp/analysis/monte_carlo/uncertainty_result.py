@@ -50,7 +50,7 @@ class Uncertainty:
     parents, leaves : tuple of str
         The nodes that moved.
     notes : tuple of str
-        Keys of sentences that go with the figures; `text` writes them out.
+        Keys of sentences that go with the figures; `to_text` writes them out.
 
     Examples
     --------
@@ -152,7 +152,7 @@ class Uncertainty:
                 raise FuzzyAHPError(f"quantile {shown(q)}: must be from 0 to 1")
         return tuple(np.quantile(self.scores, list(at)).tolist()) if len(self.scores) else None
 
-    def text(self, lang: str = "en") -> str:
+    def to_text(self, lang: str = "en") -> str:
         """The figures in words.
 
         Parameters
@@ -176,7 +176,7 @@ class Uncertainty:
         >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
         >>> rating = model.rate(dict.fromkeys(model.scheme.tree.leaves, "good"))
         >>> found = fa.analysis.uncertainty(rating, draws=100, judgments=fa.analysis.Noise(0.2))
-        >>> print(found.text().splitlines()[1])
+        >>> print(found.to_text().splitlines()[1])
         mean 85.00 (standard error 0.00), standard deviation 0.00
         """
         words = in_language(WORDS, lang)
@@ -288,7 +288,7 @@ class Uncertainty:
         return frame
 
     def __str__(self) -> str:
-        return self.text()
+        return self.to_text()
 
     def __repr__(self) -> str:
         low, high = self.interval or (None, None)

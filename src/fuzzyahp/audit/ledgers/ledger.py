@@ -197,7 +197,7 @@ class Ledger:
             if isinstance(found, LedgerFault):
                 if found.kind == "torn":
                     return
-                raise RecordError(f"{self.path} {found.text()}; nothing behind it can be trusted")
+                raise RecordError(f"{self.path} {found.to_text()}; nothing behind it can be trusted")
             where = f"{self.path} line {found.head.n}"
             entry = entry_of(content_of(found.line, where), where)
             if client is None or entry.record["client"] == client:

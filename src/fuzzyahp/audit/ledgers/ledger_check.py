@@ -35,7 +35,7 @@ class LedgerFault:
     Examples
     --------
     >>> import fuzzyahp as fa
-    >>> fa.audit.LedgerFault(2, "broken_chain").text()
+    >>> fa.audit.LedgerFault(2, "broken_chain").to_text()
     'line 2: broken chain: it does not name the hash of the entry before it'
     """
 
@@ -43,7 +43,7 @@ class LedgerFault:
     kind: str
     details: dict[str, Any] = field(default_factory=dict)
 
-    def text(self, lang: str = "en") -> str:
+    def to_text(self, lang: str = "en") -> str:
         """The fault in words.
 
         Parameters
@@ -64,7 +64,7 @@ class LedgerFault:
         Examples
         --------
         >>> import fuzzyahp as fa
-        >>> fa.audit.LedgerFault(3, "changed").text()
+        >>> fa.audit.LedgerFault(3, "changed").to_text()
         'line 3: changed: its content does not fit its hash'
         """
         said = words(lang)
@@ -104,7 +104,7 @@ class LedgerCheck:
         """Whether there is no fault."""
         return self.fault is None
 
-    def text(self, lang: str = "en") -> str:
+    def to_text(self, lang: str = "en") -> str:
         """What was found, in words.
 
         Parameters
@@ -125,23 +125,23 @@ class LedgerCheck:
         Examples
         --------
         >>> import fuzzyahp as fa
-        >>> fa.audit.LedgerCheck(0, fa.audit.LedgerHead(0, "sha256:..."), None, ()).text()
+        >>> fa.audit.LedgerCheck(0, fa.audit.LedgerHead(0, "sha256:..."), None, ()).to_text()
         '0 entries, the chain is whole. Head: 0:sha256:...'
         """
         said = words(lang)
         if self.fault is None:
             lines = [said["sound_1" if self.entries == 1 else "sound"].format(entries=self.entries, head=self.head)]
         else:
-            lines = [self.fault.text(lang), said["good_before"].format(entries=self.entries, head=self.head)]
+            lines = [self.fault.to_text(lang), said["good_before"].format(entries=self.entries, head=self.head)]
         if self.set_aside:
             lines.append(said["set_aside"].format(files=said["sep"].join(self.set_aside)))
         return "\n".join(lines)
 
     def __str__(self) -> str:
-        return self.text()
+        return self.to_text()
 
     def _repr_html_(self) -> str:
-        return "".join(f"<p>{escape(line)}</p>" for line in self.text().split("\n"))
+        return "".join(f"<p>{escape(line)}</p>" for line in self.to_text().split("\n"))
 
 
 class GoodLine(NamedTuple):

@@ -74,7 +74,7 @@ def export_ledger(ledger: Path, output: Path, format: str | None, progress: Prog
     with replacing(output) as file:
         found = _csv(ledger, file, progress) if kind == "csv" else _json(ledger, file, progress)
         if found.fault is not None and found.fault.kind != "torn":
-            raise RecordError(f"{ledger} {found.fault.text()}; nothing was exported")
+            raise RecordError(f"{ledger} {found.fault.to_text()}; nothing was exported")
     return found
 
 

@@ -101,7 +101,7 @@ class OverrideRates:
     rows: tuple[OverrideRate, ...]
     total: OverrideRate | None
 
-    def text(self, lang: str = "en") -> str:
+    def to_text(self, lang: str = "en") -> str:
         """The table in words: one line a period, and the reasons below.
 
         Parameters
@@ -122,7 +122,7 @@ class OverrideRates:
         Examples
         --------
         >>> import fuzzyahp as fa
-        >>> print(fa.audit.override_rates([]).text())
+        >>> print(fa.audit.override_rates([]).to_text())
         no ratings
         """
         said = words(lang)
@@ -211,7 +211,7 @@ class OverrideRates:
         ]
 
     def __str__(self) -> str:
-        return self.text()
+        return self.to_text()
 
     def __repr__(self) -> str:
         found = "no ratings" if self.total is None else f"{self.total.overrides} of {self.total.ratings} ratings"

@@ -127,7 +127,7 @@ class Migration:
         """Share of them that move [0-1]; None where there are none."""
         return self.moved / self.decided if self.decided else None
 
-    def text(self, lang: str = "en") -> str:
+    def to_text(self, lang: str = "en") -> str:
         """The matrix and who moves, in words.
 
         Parameters
@@ -150,7 +150,7 @@ class Migration:
         >>> import fuzzyahp as fa
         >>> scheme = fa.load_scheme("micro-enterprise")
         >>> found = fa.audit.migration(scheme, scheme, {leaf: ["good"] for leaf in scheme.tree.leaves})
-        >>> found.text().splitlines()[0]
+        >>> found.to_text().splitlines()[0]
         '1 client: 0 up, 0 down; 0.0 % of 1 decided by both move.'
         """
         return migration_text(self, lang)
@@ -180,7 +180,7 @@ class Migration:
         }
 
     def __str__(self) -> str:
-        return self.text()
+        return self.to_text()
 
     def __repr__(self) -> str:
         return f"Migration({self.clients} clients: {self.up} up, {self.down} down)"

@@ -53,7 +53,7 @@ class SchemeDiff:
         found = [change for change in self.changes if change.kind == "global_weight"]
         return max(found, key=lambda c: abs((c.after or 0.0) - (c.before or 0.0)), default=None)
 
-    def text(self, lang: str = "en") -> str:
+    def to_text(self, lang: str = "en") -> str:
         """The changes in words.
 
         Parameters
@@ -76,7 +76,7 @@ class SchemeDiff:
         >>> import fuzzyahp as fa
         >>> old = fa.load_scheme("micro-enterprise").to_dict()
         >>> new = old | {"version": "1.0.1"}
-        >>> print(fa.audit.diff_schemes(fa.load_scheme(old), fa.load_scheme(new)).text("zh").splitlines()[1])
+        >>> print(fa.audit.diff_schemes(fa.load_scheme(old), fa.load_scheme(new)).to_text("zh").splitlines()[1])
         仅文字有改动：任何数值都不会改变。
         """
         return diff_text(self, lang)
@@ -109,7 +109,7 @@ class SchemeDiff:
         }
 
     def __str__(self) -> str:
-        return self.text()
+        return self.to_text()
 
     def __repr__(self) -> str:
         return f"SchemeDiff({len(self.changes)} changes, effect {self.effect!r})"

@@ -131,7 +131,7 @@ class Verification:
         """The first place where something else follows from the evidence; if there is none, the first broken seal."""
         return next((f for f in self.findings if f.kind != "seal"), self.findings[0] if self.findings else None)
 
-    def text(self, lang: str = "en") -> str:
+    def to_text(self, lang: str = "en") -> str:
         """What was found, in words.
 
         Parameters
@@ -156,7 +156,7 @@ class Verification:
         >>> rating = model.rate(dict.fromkeys(model.scheme.tree.leaves, "good"))
         >>> record = rating.record(client="F01", at="2026-11-26T09:30:00Z", by="li").to_dict()
         >>> record["nodes"]["decisive"]["score"] = 86.0
-        >>> print(fa.audit.verify(record).text())
+        >>> print(fa.audit.verify(record).to_text())
         F01, 2026-11-26T09:30:00Z: does not fit, 2 findings.
           First: /nodes/decisive/score is recorded as 86.0, recomputed as 85.0.
           Largest deviation: 1 at /nodes/decisive/score.
@@ -220,10 +220,10 @@ class Verification:
         }
 
     def __str__(self) -> str:
-        return self.text()
+        return self.to_text()
 
     def _repr_html_(self) -> str:
-        return "".join(f"<p>{escape(line)}</p>" for line in self.text().split("\n"))
+        return "".join(f"<p>{escape(line)}</p>" for line in self.to_text().split("\n"))
 
 
 def _sentence(finding: Finding, lang: str) -> str:

@@ -51,7 +51,7 @@ def verify(record: str | bytes | Path | Mapping[str, Any], scheme: Scheme | None
     >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
     >>> rating = model.rate(dict.fromkeys(model.scheme.tree.leaves, "good"))
     >>> record = rating.record(client="F01", at="2026-11-26T09:30:00Z", by="li")
-    >>> print(fa.audit.verify(record).text().splitlines()[0])
+    >>> print(fa.audit.verify(record).to_text().splitlines()[0])
     F01, 2026-11-26T09:30:00Z: verified. Every number follows from the evidence.
     """
     content = load_record(record).to_dict()

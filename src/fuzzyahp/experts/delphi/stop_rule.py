@@ -173,7 +173,7 @@ class Verdict(FigureTable):
     >>> asked = Questionnaire("s", "1", {"u": ("a", "b")})
     >>> given = {name: Answers({"u": {("a", "b"): 3}}) for name in ("Li", "Wu", "Xu", "Ye")}
     >>> panel = Panel("committee", asked, tuple(Expert(name) for name in given)).with_round(given)
-    >>> print(stop(panel).text().splitlines()[0])
+    >>> print(stop(panel).to_text().splitlines()[0])
     Round 1: go on. One round alone does not show whether the answers are stable.
     >>> stop(panel.with_round(given)).stop
     True
@@ -190,7 +190,7 @@ class Verdict(FigureTable):
         """Questions that do not meet every criterion, each once, as (where, question)."""
         return tuple(dict.fromkeys(question for criterion in self.criteria for question in criterion.open))
 
-    def text(self, lang: str = "en", labels: Mapping[str, str] | None = None) -> str:
+    def to_text(self, lang: str = "en", labels: Mapping[str, str] | None = None) -> str:
         """The verdict in words: what to do, every criterion with value and threshold, and what is open.
 
         Parameters
@@ -215,7 +215,7 @@ class Verdict(FigureTable):
         >>> from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, stop
         >>> given = {"Li": Answers({"u": {("a", "b"): 3}})}
         >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"),)).with_round(given)
-        >>> stop(panel).text("zh").splitlines()[0]
+        >>> stop(panel).to_text("zh").splitlines()[0]
         '第1轮：需要继续。仅有一轮，无法判断意见是否稳定。'
         """
         return verdict_text(self, lang, labels or {})
@@ -244,7 +244,7 @@ class Verdict(FigureTable):
         return {"stop": self.stop, "reason": self.reason, "round": self.round, "criteria": criteria}
 
     def __str__(self) -> str:
-        return self.text()
+        return self.to_text()
 
     def _figures(self) -> Mapping[str, object]:
         return {"round": self.round, "stop": self.stop, "reason": self.reason, "open": len(self.open)}
