@@ -656,7 +656,8 @@ def test_a_check_in_chinese_and_html(tmp_path: Path) -> None:
     with ledger.path.open("ab") as file:
         file.write(b"torn")
     assert (
-        ledger.verify().to_text("zh").splitlines()[0] == "第 2 行：残行：崩溃留下的 4 字节，从未确认写入；下次追加时会另存"
+        ledger.verify().to_text("zh").splitlines()[0]
+        == "第 2 行：残行：崩溃留下的 4 字节，从未确认写入；下次追加时会另存"
     )
     ledger.append(record())
     html = ledger.verify()._repr_html_()
