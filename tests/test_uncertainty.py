@@ -292,6 +292,15 @@ def test_what_is_shown() -> None:
         assert not array.flags.writeable
 
 
+def test_a_level_keeps_its_decimals() -> None:
+    """99.5 % rounded to whole per cent would be an interval of 100 %, which there is not."""
+    found = uncertainty(built_in(), 100, votes="dirichlet", level=0.995)
+    indices = sobol_indices(built_in(), 64, votes="dirichlet", level=0.995)
+    for text in (found.to_text(), found.to_text("zh"), repr(found), indices.to_text(), indices.to_text("zh")):
+        assert "99.5%" in text
+        assert "100%" not in text
+
+
 def test_judgments_over_the_limit_are_kept_and_counted() -> None:
     """Five indicators judged alike; noise of 1 makes CR >= 0.1 the rule, of 0.01 the exception."""
     rating = built_in()

@@ -64,7 +64,7 @@ class TextTable:
     def text(self) -> str:
         """Aligned plain text; a Chinese character takes two places."""
         lines = [tuple(map(one_line, row)) for row in (self.columns, *self.rows)]
-        widths = [max(map(_width, column)) for column in zip(*lines, strict=True)] if self.columns else []
+        widths = [max(map(text_width, column)) for column in zip(*lines, strict=True)] if self.columns else []
         right = [i > 0 and not self.texts for i in range(len(widths))]
         shown = ["  " + "  ".join(map(_padded, row, widths, right)) for row in lines]
         body = [line.rstrip() for line in shown] if self.rows else []
@@ -262,12 +262,19 @@ def percents(low: float | None, high: float | None, lang: str = "en") -> str:
     return "-" if low is None or high is None else f"{100 * low:.1f} {_TO.get(lang, _TO['en'])} {100 * high:.1f} %"
 
 
-def _width(text: str) -> int:
+def text_width(text: str) -> int:
+    """Places that a text takes on a terminal; a Chinese character takes two.
+
+    Examples
+    --------
+    >>> text_width("good"), text_width("良")
+    (4, 2)
+    """
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _padded(text: str, width: int, right: bool) -> str:
-    space = " " * (width - _width(text))
+    space = " " * (width - text_width(text))
     return space + text if right else text + space
 
 

@@ -15,7 +15,7 @@ from fuzzyahp.analysis.monte_carlo.judgment_noise import Noise
 from fuzzyahp.analysis.monte_carlo.random_parts import random_parts
 from fuzzyahp.analysis.monte_carlo.resampling import Drawn, Part, seed_entropy, stream
 from fuzzyahp.analysis.monte_carlo.uncertainty_words import WORDS
-from fuzzyahp.analysis.text_tables import frame_of
+from fuzzyahp.analysis.text_tables import frame_of, level_text, text_width
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import FuzzyAHPError, in_language, shown
 from fuzzyahp.frozen import FrozenMapping
@@ -140,13 +140,16 @@ class SobolIndices:
         Share of the score's variance, 1,024 base draws
         """
         words = in_language(WORDS, lang)
-        lines = [words["sobol"].format(base=self.base, sd=self.sd), words["sobol_head"].format(level=self.level)]
+        lines = [
+            words["sobol"].format(base=self.base, sd=self.sd),
+            words["sobol_head"].format(level=level_text(self.level)),
+        ]
         labels = [words[f"sobol_{kind}"].format(node=node) for node, kind in zip(self.nodes, self.kinds, strict=True)]
-        wide = max(_columns(label) for label in labels)
+        wide = max(text_width(label) for label in labels)
         for i in self._order():
             lines.append(
                 words["sobol_row"].format(
-                    label=labels[i] + " " * (wide - _columns(labels[i])),
+                    label=labels[i] + " " * (wide - text_width(labels[i])),
                     first=self.first_order[i],
                     first_low=self.first_interval[0, i],
                     first_high=self.first_interval[1, i],
@@ -234,11 +237,6 @@ class SobolIndices:
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(str(self))}</pre>"
-
-
-def _columns(text: str) -> int:
-    """Columns on a terminal: Chinese characters are two wide."""
-    return sum(2 if ord(c) > 0x2E80 else 1 for c in text)
 
 
 def sobol_indices(

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from fuzzyahp.analysis.draws import Draws
 from fuzzyahp.analysis.monte_carlo.uncertainty_words import WORDS
-from fuzzyahp.analysis.text_tables import frame_of
+from fuzzyahp.analysis.text_tables import frame_of, level_text, text_width
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import FuzzyAHPError, in_language, shown
 from fuzzyahp.result import Rating
@@ -196,12 +196,11 @@ class Uncertainty:
         else:
             lines.append(words["mean"].format(mean=self.mean, error=self.standard_error or 0, sd=self.sd or 0))
             low, high = self.interval
-            lines.append(words["interval"].format(level=self.level, low=low, high=high))
+            lines.append(words["interval"].format(level=level_text(self.level), low=low, high=high))
         lines.append(words["stays"].format(share=self.stays))
         for name, share in self.probabilities.items():
             label = labels[name]
-            # Chinese characters are two columns wide.
-            gap = " " * max(1, 12 - sum(2 if ord(c) > 0x2E80 else 1 for c in label))
+            gap = " " * max(1, 12 - text_width(label))
             lines.append(words["share"].format(label=label + gap, share=share, error=self._error(share)))
         if self.veto:
             lines.append(words["left_out"].format(share=self.veto))
@@ -292,7 +291,7 @@ class Uncertainty:
 
     def __repr__(self) -> str:
         low, high = self.interval or (None, None)
-        within = "all rejected" if low is None else f"{self.level:.0%} interval {low:.2f} to {high:.2f}"
+        within = "all rejected" if low is None else f"{level_text(self.level)} interval {low:.2f} to {high:.2f}"
         return f"Uncertainty({self.draws} draws: {within}, stays {self.stays:.3f}, veto {self.veto:.3f})"
 
     def _repr_html_(self) -> str:

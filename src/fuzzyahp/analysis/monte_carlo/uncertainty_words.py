@@ -15,7 +15,7 @@ WORDS: Mapping[str, Mapping[str, str]] = FrozenMapping(
                 "was_rated": "Rated {score:.2f}, {grade}; drawn again {draws:,} times.",
                 "was_rejected": "Rejected by the veto; drawn again {draws:,} times.",
                 "mean": "mean {mean:.2f} (standard error {error:.2f}), standard deviation {sd:.2f}",
-                "interval": "{level:.0%} interval {low:.2f} to {high:.2f}",
+                "interval": "{level} interval {low:.2f} to {high:.2f}",
                 "all_rejected": "Every draw is rejected: there is no score.",
                 "stays": "ends as it was rated in {share:.1%} of the draws",
                 "share": "  {label}{share:6.1%}  +- {error:.1%}",
@@ -41,7 +41,7 @@ WORDS: Mapping[str, Mapping[str, str]] = FrozenMapping(
                 "sobol_row": "  {label}{first:7.3f} ({first_low:.3f} to {first_high:.3f})  "
                 "{total:7.3f} ({total_low:.3f} to {total_high:.3f})",
                 "sobol_head": "alone (first order), and with all that it takes part in (total order); "
-                "{level:.0%} intervals",
+                "{level} intervals",
                 "sobol_judgments": "judgments: {node}",
                 "sobol_evidence": "evidence: {node}",
                 "sobol_rejected": "{share:.1%} of the draws are rejected by the veto; they count with the score they "
@@ -54,7 +54,7 @@ WORDS: Mapping[str, Mapping[str, str]] = FrozenMapping(
                 "was_rated": "评分 {score:.2f}，等级：{grade}；重复抽样 {draws:,} 次。",
                 "was_rejected": "已被一票否决；重复抽样 {draws:,} 次。",
                 "mean": "均值 {mean:.2f}（标准误 {error:.2f}），标准差 {sd:.2f}",
-                "interval": "{level:.0%} 区间：{low:.2f} 至 {high:.2f}",
+                "interval": "{level} 区间：{low:.2f} 至 {high:.2f}",
                 "all_rejected": "每次抽样均被否决，没有得分。",
                 "stays": "{share:.1%} 的抽样与原评级结果一致",
                 "share": "  {label}{share:6.1%}  +- {error:.1%}",
@@ -74,7 +74,7 @@ WORDS: Mapping[str, Mapping[str, str]] = FrozenMapping(
                 "sobol": "得分方差的占比，基础抽样 {base:,} 次；标准差 {sd:.2f}",
                 "sobol_row": "  {label}{first:7.3f} ({first_low:.3f} 至 {first_high:.3f})  "
                 "{total:7.3f} ({total_low:.3f} 至 {total_high:.3f})",
-                "sobol_head": "单独作用（一阶）及其参与的全部作用（总效应）；{level:.0%} 区间",
+                "sobol_head": "单独作用（一阶）及其参与的全部作用（总效应）；{level} 区间",
                 "sobol_judgments": "判断：{node}",
                 "sobol_evidence": "证据：{node}",
                 "sobol_rejected": "{share:.1%} 的抽样被否决，仍按其应有得分计入。",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib, set_fonts
 from fuzzyahp.analysis.plots.plot_words import WORDS
+from fuzzyahp.analysis.text_tables import text_width
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.grades import FIVE_GRADES
 
@@ -120,7 +121,7 @@ def beside(labels: Sequence[str]) -> float:
     >>> round(beside(["finance", "财务"]), 3)
     0.539
     """
-    return 0.077 * max(map(_columns, labels), default=0)
+    return 0.077 * max(map(text_width, labels), default=0)
 
 
 def columns_as_labels(ax: Axes, labels: Sequence[str]) -> None:
@@ -195,12 +196,7 @@ def key_below(ax: Axes, columns: int, handles: Sequence[Any] | None = None, drop
 
 
 def _slanted(labels: Sequence[str]) -> bool:
-    return max(map(_columns, labels), default=0) * len(labels) > 64
-
-
-def _columns(text: str) -> int:
-    """Width of a text in columns; Chinese characters take two."""
-    return sum(2 if ord(c) > 0x2E80 else 1 for c in text)
+    return max(map(text_width, labels), default=0) * len(labels) > 64
 
 
 def grade_colours(count: int) -> list[str]:
