@@ -421,6 +421,13 @@ def test_a_scheme_that_is_none_or_another_than_that_of_the_ratings() -> None:
 def test_an_unknown_language() -> None:
     with pytest.raises(fa.FuzzyAHPError, match="there is no 'fr'"):
         early_warnings(rated(A=good()), rated(A=good())).to_text("fr")
+    with pytest.raises(fa.FuzzyAHPError, match="there is no 'fr'"):  # though nobody is warned of
+        early_warnings(rated(A=good()), rated(A=good())).to_frame("fr")
+
+
+def test_reasons_of_what_is_no_warning() -> None:
+    with pytest.raises(fa.FuzzyAHPError, match="warning: 'A', must be one of warnings"):
+        early_warnings(rated(A=good()), rated(A=good())).reasons("A")  # type: ignore[arg-type]
 
 
 def test_grades_of_ones_own() -> None:

@@ -546,3 +546,27 @@ def test_what_no_figure_can_be_made_of(call: Any, message: str) -> None:
 def test_an_interval_holds_its_figure() -> None:
     same = analysis.psi([1, 2, 3, 4, 5] * 20, [1, 2, 3, 4, 5] * 20)
     assert same.low == same.value == 0 < same.high
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        analysis.auc(FIVE, FIVE_BAD),
+        analysis.compare_auc(FIVE, FIVE, FIVE_BAD),
+        analysis.ks(FIVE, FIVE_BAD),
+        analysis.gains_table(FIVE, FIVE_BAD),
+        analysis.rates_by_grade(["good"], [0], ["good", "poor"]),
+        analysis.check_calibration(["good"], [0], {"good": 0.1}),
+        analysis.grade_concentration({"good": 1, "poor": 1}),
+        analysis.sharpness([[1, 0]], ["good"], ["good", "poor"]),
+        analysis.psi([1, 2], [1, 2]),
+        analysis.compare_dates({"score": [1.0], "grade": ["good"]}, {"score": [1.0], "grade": ["good"]}),
+    ],
+    ids=lambda found: type(found).__name__,
+)
+@pytest.mark.parametrize("lang", ["fr", "ZH", None])
+def test_an_unknown_language_is_not_taken_for_english(found: Any, lang: Any) -> None:
+    for say in (found.to_text, found.to_markdown):
+        with pytest.raises(fa.FuzzyAHPError, match="lang: there is no .*en.*zh|lang: there is no 'ZH'"):
+            say(lang)
+        assert say("zh") != say("en")

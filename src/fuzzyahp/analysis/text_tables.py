@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from fuzzyahp.errors import MissingExtraError
+from fuzzyahp.errors import MissingExtraError, in_language
 from fuzzyahp.explain_words import one_line
 
 _TO = {"en": "to", "zh": "至"}
@@ -105,15 +105,52 @@ class Tabled:
         return self.to_text()
 
     def to_text(self, lang: str = "en") -> str:
-        """All tables as aligned plain text."""
-        return "\n\n".join(table.text() for table in self._tables(lang))
+        """All tables as aligned plain text.
+
+        Parameters
+        ----------
+        lang : {"en", "zh"}
+            Language.
+
+        Returns
+        -------
+        str
+            Text of several lines.
+
+        Raises
+        ------
+        FuzzyAHPError
+            If there is no such language.
+        """
+        return "\n\n".join(table.text() for table in self._tables_in(lang))
+
+    def _tables_in(self, lang: str) -> list[TextTable]:
+        """Tables in a language that there is; `_tables` may take for English whatever is not Chinese."""
+        in_language(_TO, lang)
+        return self._tables(lang)
 
     def _repr_html_(self) -> str:
         return "".join(table.html() for table in self._tables())
 
     def to_markdown(self, lang: str = "en") -> str:
-        """All tables as Markdown."""
-        return "\n\n".join(table.markdown() for table in self._tables(lang)) + "\n"
+        """All tables as Markdown.
+
+        Parameters
+        ----------
+        lang : {"en", "zh"}
+            Language.
+
+        Returns
+        -------
+        str
+            Headings, tables and notes; whatever somebody typed is escaped.
+
+        Raises
+        ------
+        FuzzyAHPError
+            If there is no such language.
+        """
+        return "\n\n".join(table.markdown() for table in self._tables_in(lang)) + "\n"
 
     def to_dict(self) -> dict[str, Any]:
         """Everything in it as plain dicts, lists, texts and numbers; None for what is no finite number."""
@@ -244,11 +281,9 @@ def between(low: float | None, high: float | None, digits: int = 3, lang: str = 
     >>> between(0.4981, 0.5488), between(None, None)
     ('0.498 to 0.549', '-')
     """
-    return (
-        "-"
-        if low is None or high is None
-        else f"{number(low, digits)} {_TO.get(lang, _TO['en'])} {number(high, digits)}"
-    )
+    if low is None or high is None:
+        return "-"
+    return f"{number(low, digits)} {in_language(_TO, lang)} {number(high, digits)}"
 
 
 def percents(low: float | None, high: float | None, lang: str = "en") -> str:
@@ -259,7 +294,7 @@ def percents(low: float | None, high: float | None, lang: str = "en") -> str:
     >>> percents(0.168, 1)
     '16.8 to 100.0 %'
     """
-    return "-" if low is None or high is None else f"{100 * low:.1f} {_TO.get(lang, _TO['en'])} {100 * high:.1f} %"
+    return "-" if low is None or high is None else f"{100 * low:.1f} {in_language(_TO, lang)} {100 * high:.1f} %"
 
 
 def text_width(text: str) -> int:

@@ -10,7 +10,7 @@ from fuzzyahp._version import __version__
 from fuzzyahp.analysis.monitoring.warning_rules import LEVELS, WarningRule
 from fuzzyahp.analysis.monitoring.warning_words import WORDS
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, plain
-from fuzzyahp.errors import in_language
+from fuzzyahp.errors import FuzzyAHPError, in_language, shown
 from fuzzyahp.explain_words import one_line
 
 FORMAT = "fuzzyahp-early-warnings/1"
@@ -176,7 +176,7 @@ class EarlyWarnings(Tabled):
         Raises
         ------
         FuzzyAHPError
-            If there is no such language.
+            If it is no warning, or there is no such language.
 
         Examples
         --------
@@ -188,10 +188,12 @@ class EarlyWarnings(Tabled):
         >>> found.reasons(found.warnings[0], "zh")
         '得分 90.00 -> 75.00；等级 良 -> 中'
         """
+        if not isinstance(warning, EarlyWarning):
+            raise FuzzyAHPError(f"warning: {shown(warning)}, must be one of warnings")
         return self._said(warning.signs, lang)
 
     def _said(self, signs: Sequence[WarningSign], lang: str) -> str:
-        words = _words(lang)
+        words = in_language(WORDS, lang)
         names = words | dict(self.labels.get(lang, {}))
 
         def show(value: str | float | None) -> str:
@@ -212,7 +214,7 @@ class EarlyWarnings(Tabled):
 
     def _first(self, warning: EarlyWarning, lang: str) -> str:
         """The gravest reasons, and how many more there are."""
-        words, more = _words(lang), len(warning.signs) - _MOST_SIGNS
+        words, more = in_language(WORDS, lang), len(warning.signs) - _MOST_SIGNS
         said = self._said(warning.signs[:_MOST_SIGNS], lang)
         return said + words["sep"] + words["more_signs"].format(n=more) if more > 0 else said
 
@@ -244,6 +246,7 @@ class EarlyWarnings(Tabled):
         >>> found.to_frame().loc[0, "level"]
         'orange'
         """
+        in_language(WORDS, lang)  # no warning may be there to say so
         rows = [
             plain(warning)
             | {"signs": ", ".join(sign.sign for sign in warning.signs), "reasons": self.reasons(warning, lang)}
@@ -274,7 +277,7 @@ class EarlyWarnings(Tabled):
         return found
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
-        words = _words(lang)
+        words = in_language(WORDS, lang)
         grouped = any(warning.group for warning in self.warnings)
         heads = [words[key] for key in ("client", "level", *(["group"] if grouped else []), "reasons")]
         rows = [
@@ -300,10 +303,6 @@ class EarlyWarnings(Tabled):
             if ids:
                 said.append(words[key].format(ids=_listed(ids, words)))
         return said
-
-
-def _words(lang: str) -> dict[str, str]:
-    return in_language(WORDS, lang)
 
 
 def _listed(ids: Sequence[str], words: Mapping[str, str]) -> str:

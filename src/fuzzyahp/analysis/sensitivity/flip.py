@@ -8,11 +8,12 @@ from typing import Any
 
 from fuzzyahp.analysis.draws import leaf_memberships
 from fuzzyahp.analysis.sensitivity.judgment_moves import SCALE, judgment_steps
-from fuzzyahp.analysis.sensitivity.sensitivity_words import words_of
+from fuzzyahp.analysis.sensitivity.sensitivity_words import WORDS
 from fuzzyahp.analysis.sensitivity.variants import Variant, described, outcome_labels, outcome_of
 from fuzzyahp.analysis.sensitivity.vote_moves import vote_steps
 from fuzzyahp.analysis.sensitivity.weight_changes import weight_sensitivity
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, number, plain
+from fuzzyahp.errors import in_language
 from fuzzyahp.result import Rating
 from fuzzyahp.scheme import Scheme
 
@@ -143,7 +144,7 @@ class SmallestFlip(Tabled):
         )
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
-        words, labels = words_of(lang), outcome_labels(self.scheme, lang)
+        words, labels = in_language(WORDS, lang), outcome_labels(self.scheme, lang)
         rows: list[tuple[str, ...]] = []
         for kind in ("vote", "judgment", "weight"):
             flip = getattr(self, kind)

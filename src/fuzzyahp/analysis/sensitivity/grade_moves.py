@@ -18,8 +18,9 @@ from fuzzyahp.analysis.sensitivity.portfolio_blocks import (
     outcomes,
     recomposed,
 )
-from fuzzyahp.analysis.sensitivity.sensitivity_words import refused_text, words_of
+from fuzzyahp.analysis.sensitivity.sensitivity_words import WORDS, refused_text
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, number, percent, plain
+from fuzzyahp.errors import in_language
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.scheme import Scheme
@@ -177,7 +178,7 @@ class MovedGrades(Tabled):
         return frame_of(rows, [*MovedPart.__dataclass_fields__, "share"])
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
-        words = words_of(lang)
+        words = in_language(WORDS, lang)
         shown = sorted(self.parts, key=_weight_of, reverse=True)[:_SHOWN]
         rows: tuple[tuple[str, ...], ...] = tuple(
             (
@@ -215,7 +216,7 @@ def _weight_of(part: MovedPart) -> tuple[float, float]:
 
 def _described(scheme: Scheme, part: MovedPart, lang: str) -> str:
     """What was changed, for people: nodes by their labels."""
-    words = words_of(lang)
+    words = in_language(WORDS, lang)
 
     def label(name: str) -> str:
         last = name.rpartition(".")[2]

@@ -65,8 +65,6 @@ WORDS: Mapping[str, Mapping[str, str]] = FrozenMapping(
                 "veto_counts": "Passing the veto or failing it counts as a move; changes of score are those of clients "
                 "who have one before and after.",
                 "counted": "Shares are counts over these clients, not estimates for others.",
-                "weight_up": "{name} +{size}",
-                "weight_down": "{name} -{size}",
                 "vote_better": "{name}: one grade better",
                 "vote_worse": "{name}: one grade worse",
                 "flip_title": "Now {score}, {grade}; the smallest single change that gives another grade",
@@ -134,8 +132,6 @@ WORDS: Mapping[str, Mapping[str, str]] = FrozenMapping(
                 "lost": "去掉 {name} 后有 {n} 个客户无法评级，该项未计入这些客户。",
                 "veto_counts": "被否决或不再被否决也算等级改变；得分变动只统计前后都有得分的客户。",
                 "counted": "比例是对这些客户的计数，不是对其他客户的估计。",
-                "weight_up": "{name} +{size}",
-                "weight_down": "{name} -{size}",
                 "vote_better": "{name}：升一级",
                 "vote_worse": "{name}：降一级",
                 "flip_title": "现得分 {score}，等级：{grade}；改变等级所需的最小单项变动",
@@ -153,32 +149,6 @@ WORDS: Mapping[str, Mapping[str, str]] = FrozenMapping(
 )
 
 
-def words_of(lang: str) -> Mapping[str, str]:
-    """The sentences of a language.
-
-    Parameters
-    ----------
-    lang : {"en", "zh"}
-        Language.
-
-    Returns
-    -------
-    mapping of str to str
-        Sentences by key.
-
-    Raises
-    ------
-    FuzzyAHPError
-        If there is no such language.
-
-    Examples
-    --------
-    >>> words_of("zh")["grade"]
-    '等级'
-    """
-    return in_language(WORDS, lang)
-
-
 def refused_text(refused: Sequence[str], lang: str) -> str:
     """Why a scheme would refuse weights, in words.
 
@@ -187,6 +157,6 @@ def refused_text(refused: Sequence[str], lang: str) -> str:
     >>> refused_text(("credit: order",), "en")
     'credit: against the listed order'
     """
-    words = words_of(lang)
+    words = in_language(WORDS, lang)
     parts = [item.rpartition(": ") for item in refused]
     return ", ".join(f"{parent}: {words[why]}" for parent, _, why in parts)

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from fuzzyahp.analysis.draws import Draws
-from fuzzyahp.analysis.sensitivity.sensitivity_words import refused_text, words_of
+from fuzzyahp.analysis.sensitivity.sensitivity_words import WORDS, refused_text
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, number, plain
-from fuzzyahp.errors import FuzzyAHPError, shown
+from fuzzyahp.errors import FuzzyAHPError, in_language, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.result import Rating
 from fuzzyahp.scheme import Scheme
@@ -171,7 +171,7 @@ class Variants(Tabled):
         return frame_of([row | {"refused": ", ".join(row["refused"])} for row in rows], columns)
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
-        words = words_of(lang)
+        words = in_language(WORDS, lang)
         labels = outcome_labels(self.scheme, lang)
         rows = tuple(
             (
@@ -199,12 +199,12 @@ def outcome_labels(scheme: Scheme, lang: str) -> dict[str, str]:
     """What grades and "rejected" are called in a language."""
     scale = scheme.scale
     labels = dict(zip(scale.names, scale.labels.get(lang, scale.names), strict=True))
-    return labels | {REJECTED: words_of(lang)[REJECTED]}
+    return labels | {REJECTED: in_language(WORDS, lang)[REJECTED]}
 
 
 def described(scheme: Scheme, variant: Variant, lang: str) -> str:
     """What was changed, for people: nodes by their labels."""
-    words = words_of(lang)
+    words = in_language(WORDS, lang)
 
     def label(name: str) -> str:
         last = name.rpartition(".")[2]

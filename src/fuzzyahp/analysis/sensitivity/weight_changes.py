@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.analysis.draws import evaluate, leaf_memberships
-from fuzzyahp.analysis.sensitivity.sensitivity_words import words_of
+from fuzzyahp.analysis.sensitivity.sensitivity_words import WORDS
 from fuzzyahp.analysis.sensitivity.variants import REJECTED, outcome_labels, outcome_of, refusals
 from fuzzyahp.analysis.sensitivity.weight_lines import STEPS, first_turns, moved_weights, slopes, solved, vectors_of
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, number, plain
+from fuzzyahp.errors import in_language
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.result import Rating
 from fuzzyahp.scheme import Scheme
@@ -161,7 +162,7 @@ class WeightSensitivity(Tabled):
         return frame_of(rows, list(WeightChange.__dataclass_fields__))
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
-        words, labels = words_of(lang), outcome_labels(self.scheme, lang)
+        words, labels = in_language(WORDS, lang), outcome_labels(self.scheme, lang)
 
         def turn(at: float | None, outcome: str | None, why: str) -> str:
             if at is None or outcome is None:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from fuzzyahp.analysis.monte_carlo.resampling import seed_entropy
 from fuzzyahp.analysis.validation.validation_words import WORDS
 from fuzzyahp.arrays import as_numbers
-from fuzzyahp.errors import FuzzyAHPError, shown
+from fuzzyahp.errors import FuzzyAHPError, in_language, shown
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -243,7 +243,7 @@ def few_notes(good: int, bad: int, lang: str) -> tuple[str, ...]:
     """
     if min(good, bad) >= FEW:
         return ()
-    return (WORDS["zh" if lang == "zh" else "en"]["few"].format(good=good, bad=bad, few=FEW),)
+    return (in_language(WORDS, lang)["few"].format(good=good, bad=bad, few=FEW),)
 
 
 def normal_point(level: float) -> float:

@@ -160,28 +160,6 @@ class ValidationReport(Tabled):
         """
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
-    def to_markdown(self, lang: str = "en") -> str:
-        """The report as Markdown.
-
-        Parameters
-        ----------
-        lang : {"en", "zh"}
-            Language.
-
-        Returns
-        -------
-        str
-            Headings, tables and notes; whatever somebody typed is escaped.
-
-        Examples
-        --------
-        >>> import fuzzyahp as fa
-        >>> rated = {"status": ["rated"] * 4, "score": [90.0, 85, 70, 60], "grade": ["good"] * 4}
-        >>> print(fa.analysis.validate(rated, [0, 1, 0, 1]).to_markdown().splitlines()[0])
-        ### Validation against outcomes
-        """
-        return super().to_markdown(lang)
-
     def to_frame(self) -> Any:
         """All figures in one long table.
 

@@ -33,7 +33,7 @@ def report_tables(report: ValidationReport, lang: str) -> list[TextTable]:
     list of TextTable
         In order.
     """
-    words = _words(lang)
+    words = in_language(WORDS, lang)
     head = [words["scheme"].format(scheme=report.scheme)] if report.scheme else []
     head.append(words["orientation"].format(level=level_text(report.level)))
     tables = [
@@ -67,7 +67,7 @@ def notes_of(report: ValidationReport, lang: str) -> tuple[str, ...]:
     tuple of str
         Sentences, the gravest first.
     """
-    words, found, notes = _words(lang), report.auc, []
+    words, found, notes = in_language(WORDS, lang), report.auc, []
     if min(found.good, found.bad) < FEW:
         notes.append(words["few"].format(good=found.good, bad=found.bad, few=FEW))
     if found.low is None or found.high is None:
@@ -108,7 +108,7 @@ def basis_text(report: ValidationReport, lang: str) -> str:
     str
         One sentence.
     """
-    words = _words(lang)
+    words = in_language(WORDS, lang)
     by_status = {x.grade: x.clients for x in report.sample}
     worst = report.vetoed == "worst"
     left = [
@@ -137,11 +137,7 @@ def rated_only(report: ValidationReport, lang: str) -> str:
     str
         One sentence.
     """
-    return _words(lang)["rated_only"].format(n=report.sample[0].clients)
-
-
-def _words(lang: str) -> dict[str, str]:
-    return in_language(WORDS, lang)
+    return in_language(WORDS, lang)["rated_only"].format(n=report.sample[0].clients)
 
 
 def _heads(report: ValidationReport, words: dict[str, str], first: str, rate: str = "rate") -> tuple[str, ...]:
