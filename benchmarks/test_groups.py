@@ -9,7 +9,7 @@ import pytest
 from benchmarks.gauge import FloatArray, Gauge, near_consistent
 
 import fuzzyahp as fa
-from fuzzyahp.experts.groups.group_weights import aij, consistency_ratios
+from fuzzyahp.experts.groups.aggregation import aij, consistency_ratios
 
 EXPERTS, MATRICES = 1000, 20
 ROUNDS = 7

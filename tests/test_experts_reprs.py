@@ -31,7 +31,7 @@ from fuzzyahp.experts import (
     round_summary,
     stop,
 )
-from fuzzyahp.experts.groups.figure_table import FigureTable
+from fuzzyahp.experts.figure_table import FigureTable
 
 GRADES = ("excellent", "good", "medium", "weak", "poor")
 SCALE = [*(Fraction(1, k) for k in range(9, 1, -1)), *map(Fraction, range(1, 10))]

@@ -24,10 +24,10 @@ from fuzzyahp.experts.groups.consensus import (
     cardinal_consensus,
     consensus_band,
     consensus_indicator,
-    distances,
     ordinal_consensus,
 )
 from fuzzyahp.experts.groups.consensus_reaching import consensus_advice
+from fuzzyahp.experts.groups.distances import distances
 from fuzzyahp.experts.groups.expert_weights import (
     FAMILIARITY,
     FAMILIARITY_GRADES,
@@ -36,7 +36,6 @@ from fuzzyahp.experts.groups.expert_weights import (
     Authority,
     authority,
     authority_weights,
-    panel_authority,
 )
 from fuzzyahp.experts.groups.geometric_mean import weighted_geometric_mean
 from fuzzyahp.experts.groups.group_weights import AGGREGATIONS, group_weights
@@ -323,7 +322,7 @@ ONE = ask([3], labels="ab")
         (lambda: group_weights({"Li": ONE}, aggregation="ajj"), PanelError, "no 'ajj'; did you mean 'aij'"),
         (lambda: group_weights({"Li": ONE}, aggregation=["aij"]), PanelError, "aggregation"),  # type: ignore[arg-type]
         (lambda: group_weights({"Li": ONE}, method="eigen"), fa.JudgmentError, "weight method: there is no 'eigen'"),
-        (lambda: group_weights({"Li": ONE}, random_index="saaty"), fa.JudgmentError, "there is no table 'saaty'"),
+        (lambda: group_weights({"Li": ONE}, random_index="saaty"), fa.JudgmentError, "there is no 'saaty'"),
     ],
 )
 def test_wrong_groups(call: Callable[[], object], error: type[Exception], message: str) -> None:
@@ -393,7 +392,7 @@ def test_one_wrong_cell_among_thousands_is_found(place: int, cell: tuple[int, in
         (lambda: aip([[0.5, 0.5]], mean="harmonic"), "no 'harmonic'"),
         (lambda: consistency_ratios([[1, 3], [3, 1]]), "must be the reciprocal"),
         (lambda: consistency_ratios(np.ones((3, 3)), "eigen"), "weight method: there is no 'eigen'"),
-        (lambda: consistency_ratios(np.ones((3, 3)), random_index="x"), "no table 'x'"),
+        (lambda: consistency_ratios(np.ones((3, 3)), random_index="x"), "'x'; known: saaty_1980"),
         (lambda: consistency_ratios(np.ones((16, 16))), "no value for a 16 x 16 matrix"),
         (lambda: consistency_ratios(np.ones((3, 3)), weights=[0.5, 0.5]), r"must be numbers in shape \(3,\)"),
         (lambda: consistency_ratios(np.ones((3, 3)), weights=[0.5, 0.5, 0]), "must be above 0"),
@@ -462,13 +461,10 @@ FULL = {source: "large" for source in SOURCES}
             lambda: authority({"intuition": "large"}, 0.5),
             "nothing on practical experience, theoretical analysis, peers",
         ),
-        (lambda: panel_authority({}), "must map each expert's name"),
-        (lambda: panel_authority({"Li": 0.9}), "expert 'Li': 0.9, must be an Authority"),  # type: ignore[dict-item]
-        (lambda: panel_authority({"Li": Authority(2, 0)}), "expert 'Li': basis of judgment Ca: 2, must be"),
-        (
-            lambda: panel_authority({"Li": authority(1, "familiar"), "Wu": authority(1, 0.5)}),
-            "comes from equal_steps and given; use one table",
-        ),
+        (lambda: authority(0.5, 0.5, "equal"), "no table 'equal'"),
+        (lambda: authority_weights({}), "must map each expert's name"),
+        (lambda: authority_weights({"Li": 0.9}), "expert 'Li': 0.9, must be an Authority"),  # type: ignore[dict-item]
+        (lambda: authority_weights({"Li": Authority(2, 0)}), "expert 'Li': basis of judgment Ca: 2, must be"),
         (lambda: authority_weights({"Li": Authority(0, 0)}), "expert Li: Cr is 0"),
     ],
 )
@@ -565,7 +561,7 @@ def test_bands_meet_at_eighths() -> None:
         (lambda: consensus_indicator([[0.5, 0.5]] * 2, True), "scale_maximum: True"),
         (lambda: consensus_indicator([[0.5, 0.5]] * 2, math.inf), "scale_maximum: inf"),
         (lambda: consensus_band(math.nan), "consensus: nan"),
-        (lambda: cardinal_consensus(np.ones((2, 2))), "2 indicators, must be 3 or more"),
+        (lambda: cardinal_consensus(np.ones((2, 2))), "matrices 2 x 2, must be 3 x 3 or larger"),
         (lambda: cardinal_consensus(np.ones((3, 3)), [0.5, 0.5]), r"must be numbers above 0 in shape \(3,\)"),
         (lambda: cardinal_consensus(np.ones((3, 3)), [0.5, 0.5, math.nan]), "must be numbers above 0"),
         (lambda: ordinal_consensus([[0.5, 0.5]], [0.2, 0.3, 0.5]), "3 weights, must be 2"),

@@ -22,13 +22,12 @@ from fuzzyahp.experts.groups.concordance import Concordance, kendall_w
 from fuzzyahp.experts.groups.consensus import (
     CONSENSUS_BANDS,
     Consensus,
-    ExpertDistance,
     cardinal_consensus,
     consensus_indicator,
-    distances,
     ordinal_consensus,
 )
 from fuzzyahp.experts.groups.consensus_reaching import ConsensusAdvice, consensus_advice
+from fuzzyahp.experts.groups.distances import ExpertDistance, distances
 from fuzzyahp.experts.groups.expert_weights import FAMILIARITY, JUDGMENT_BASIS, Authority, authority, authority_weights
 from fuzzyahp.experts.groups.group_weights import GroupWeights, group_weights
 from fuzzyahp.experts.incomplete.matrix import COMPLETION_METHODS, IncompleteMatrix
@@ -36,8 +35,9 @@ from fuzzyahp.experts.incomplete.next_question import NextPair, question_order
 from fuzzyahp.experts.incomplete.weights import CompletedPair, IncompleteWeights
 from fuzzyahp.experts.panel.answers import Answers, Change, Expert, Round, Waiver
 from fuzzyahp.experts.panel.document import PanelDocument, load_panel, save_panel
+from fuzzyahp.experts.panel.expert_judgments import panel_matrices
 from fuzzyahp.experts.panel.expert_list import read_experts
-from fuzzyahp.experts.panel.group_judgments import GroupJudgments, group_judgments, panel_matrices, weigh_scheme
+from fuzzyahp.experts.panel.group_judgments import GroupJudgments, group_judgments, weigh_scheme
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.experts.panel.questions import Questionnaire, questionnaire
 from fuzzyahp.experts.panel.report import ExpertReport, PanelReport, ParentReport, panel_report

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import JudgmentError, shown
 from fuzzyahp.experts.consistency.change_sets import Task, search
-from fuzzyahp.experts.groups.figure_table import FigureTable
+from fuzzyahp.experts.figure_table import FigureTable
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.pairs import put
 from fuzzyahp.random_index import random_index_table

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.eigenvector import eigenvector_kernel, geometric_mean_kernel
-from fuzzyahp.experts.groups.figure_table import FigureTable
+from fuzzyahp.experts.figure_table import FigureTable
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.weights import ROUND_OFF, read_only

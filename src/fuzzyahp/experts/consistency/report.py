@@ -27,7 +27,7 @@ from fuzzyahp.experts.consistency.inconsistency_indices import (
     ordinal_consistency,
     worst_triad,
 )
-from fuzzyahp.experts.groups.figure_table import FigureTable
+from fuzzyahp.experts.figure_table import FigureTable
 from fuzzyahp.experts.incomplete.completion import complete_stack
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import JudgmentMatrix

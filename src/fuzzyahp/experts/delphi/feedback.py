@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from fuzzyahp.errors import PanelError, shown, suggest
 from fuzzyahp.experts.delphi.spread import Spread, checked_points, ratio_spread, vote_spread
-from fuzzyahp.experts.groups.figure_table import FigureTable
+from fuzzyahp.experts.figure_table import FigureTable
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.grades import FIVE_GRADES
 

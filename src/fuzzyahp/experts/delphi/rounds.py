@@ -16,8 +16,8 @@ import numpy as np
 from fuzzyahp.errors import PanelError
 from fuzzyahp.experts.delphi.feedback import Question, given_answers, points_of, spreads
 from fuzzyahp.experts.delphi.spread import Spread, judgment_steps, vote_steps
+from fuzzyahp.experts.figure_table import FigureTable
 from fuzzyahp.experts.groups.concordance import Concordance, kendall_w, ranks
-from fuzzyahp.experts.groups.figure_table import FigureTable
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.judgment import JudgmentMatrix
 

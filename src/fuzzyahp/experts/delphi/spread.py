@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import PanelError, ScoringError, shown, suggest
-from fuzzyahp.experts.groups.figure_table import FigureTable
+from fuzzyahp.experts.figure_table import FigureTable
 from fuzzyahp.grades import falling_numbers
 
 Answer = Fraction | float

@@ -18,7 +18,7 @@ from fuzzyahp.experts.delphi.feedback import Question
 from fuzzyahp.experts.delphi.rounds import RankAgreement, Shift, round_summary, shifts
 from fuzzyahp.experts.delphi.spread import Spread
 from fuzzyahp.experts.delphi.verdict_words import verdict_html, verdict_text
-from fuzzyahp.experts.groups.figure_table import FigureTable
+from fuzzyahp.experts.figure_table import FigureTable
 from fuzzyahp.experts.panel.panel import Panel
 
 #: Figures are compared at so many decimals, as scores are: the last bits of a logarithm open no question.

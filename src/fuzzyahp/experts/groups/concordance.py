@@ -15,15 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.arrays import as_numbers
-from fuzzyahp.errors import PanelError, lookup, shown, suggest
-from fuzzyahp.experts.groups.figure_table import FigureTable
+from fuzzyahp.errors import PanelError, shown, suggest
+from fuzzyahp.experts.figure_table import FigureTable
 from fuzzyahp.grades import LARGEST_VALUE
 from fuzzyahp.rounding import rounded
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-_P_METHODS = {"chi_square": "chi_square", "exact": "exact"}
+_P_METHODS = ("chi_square", "exact")
 #: More items than this have too many orders to go through one by one: 7! = 5,040.
 _MOST_ITEMS = 7
 _MOST_STATES = 1_000_000
@@ -109,7 +109,7 @@ def kendall_w(scores: npt.ArrayLike, p_method: str = "chi_square") -> Concordanc
     >>> round(found.w, 4), found.rank_sums  # S = 39, W = 12 x 39 / (9 x 60)
     (0.9111, (3.0, 7.0, 8.0, 12.0))
     """
-    if lookup(p_method, _P_METHODS) is None:
+    if p_method not in _P_METHODS:
         raise PanelError(f"p_method: there is no {shown(p_method)}; {suggest(p_method, _P_METHODS)}")
     given = as_numbers(scores)
     if given is None or given.ndim != 2 or given.shape[0] < 2 or given.shape[1] < 2:

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.arrays import is_number
-from fuzzyahp.errors import PanelError, lookup, shown, suggest
+from fuzzyahp.errors import PanelError, shown, suggest
+from fuzzyahp.experts.figure_table import FigureTable
 from fuzzyahp.experts.groups.consensus import cardinal_consensus, ordinal_consensus
-from fuzzyahp.experts.groups.figure_table import FigureTable
 from fuzzyahp.experts.groups.geometric_mean import weighted_geometric_mean
 from fuzzyahp.experts.groups.group_weights import GroupWeights, aligned, group_weights
 from fuzzyahp.frozen import FrozenMapping
@@ -26,7 +26,7 @@ FloatArray = npt.NDArray[np.float64]
 
 #: The authors' own bound in their simulations (note 1).
 MOST_STEPS = 300
-_MODELS = {"cardinal": "GCCI", "ordinal": "GOCI"}
+_MODELS = ("cardinal", "ordinal")
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def consensus_advice(
     >>> [step.expert for step in advice.steps], advice.reached, advice.given["Xu"] == given["Xu"]
     (['Xu', 'Xu'], True, True)
     """
-    if lookup(model, _MODELS) is None:
+    if model not in _MODELS:
         raise PanelError(f"model: there is no {shown(model)}; {suggest(model, _MODELS)}")
     if not is_number(threshold) or threshold < 0:
         raise PanelError(f"threshold: {shown(threshold)}, must be a finite number, 0 or more")
@@ -180,7 +180,7 @@ def consensus_advice(
         raise PanelError(f"most_steps: {shown(most_steps)}, must be a whole number, 0 or more")
     given = aligned(matrices)
     if len(next(iter(given.values())).labels) < 3:
-        raise PanelError("consensus advice: the group's indices need 3 indicators or more")
+        raise PanelError("consensus advice: needs 3 indicators or more; of fewer, nothing can be inconsistent")
     current = dict(given)
     before = after = _group(current, expert_weights, random_index)
     indices_before = indices = _indices(model, current, after)

@@ -5,17 +5,16 @@ Cs (熟悉程度系数), the sources added give Ca (判断依据系数), and the
 
     Cr = (Ca + Cs) / 2.
 
-A panel's coefficients are the means of its experts'. 0.7 and more is usually called acceptable.
+0.7 and more is usually called acceptable.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from fuzzyahp.arrays import is_number
-from fuzzyahp.errors import PanelError, shown, suggest
+from fuzzyahp.errors import PanelError, lookup, shown, suggest
 from fuzzyahp.frozen import FrozenMapping
 
 #: Cr from here on is usually called acceptable in Chinese Delphi studies.
@@ -103,7 +102,7 @@ JUDGMENT_BASIS: Mapping[str, Mapping[str, float]] = FrozenMapping(
 
 @dataclass(frozen=True)
 class Authority:
-    """Authority of one expert, or the mean of a panel's.
+    """Authority of one expert.
 
     Attributes
     ----------
@@ -175,6 +174,11 @@ def authority(
     >>> round(found.basis, 9), found.familiarity, round(found.coefficient, 9)
     (0.9, 0.8, 0.85)
     """
+    if not isinstance(familiarity_table, Mapping) and lookup(familiarity_table, FAMILIARITY) is None:
+        raise PanelError(
+            f"familiarity_table: there is no table {shown(familiarity_table)}; "
+            f"{suggest(familiarity_table, FAMILIARITY)}"
+        )
     ca = _basis(basis) if isinstance(basis, Mapping) else _share(basis, "basis of judgment Ca")
     if not isinstance(familiarity, str):
         return Authority(ca, _share(familiarity, "familiarity Cs"))
@@ -183,48 +187,8 @@ def authority(
         if familiarity not in grades:
             raise PanelError(f"familiarity: there is no grade {shown(familiarity)}; {suggest(familiarity, grades)}")
         return Authority(ca, grades[familiarity], "own table")
-    if not isinstance(familiarity_table, str) or familiarity_table not in FAMILIARITY:
-        raise PanelError(
-            f"familiarity_table: there is no table {shown(familiarity_table)}; "
-            f"{suggest(familiarity_table, FAMILIARITY)}"
-        )
     grade = _meant(familiarity, FAMILIARITY_GRADES, "familiarity", "grade")
     return Authority(ca, FAMILIARITY[familiarity_table].values[grade], familiarity_table)
-
-
-def panel_authority(authorities: Mapping[str, Authority]) -> Authority:
-    """Mean authority of a panel.
-
-    Parameters
-    ----------
-    authorities : mapping of str to Authority
-        Each expert's.
-
-    Returns
-    -------
-    Authority
-        Mean Ca, mean Cs; its Cr is the mean of the experts' Cr.
-
-    Raises
-    ------
-    PanelError
-        If there is none, or their familiarity comes from different tables.
-
-    Examples
-    --------
-    >>> panel_authority({"Li": Authority(1.0, 0.75), "Wu": Authority(0.5, 0.25)})
-    Authority(basis=0.75, familiarity=0.5, familiarity_table='given')
-    """
-    found = _checked(authorities)
-    count = len(found)
-    tables = sorted({one.familiarity_table for one in found.values()})
-    if len(tables) > 1:
-        raise PanelError(f"familiarity of the experts comes from {' and '.join(tables)}; use one table for all")
-    return Authority(
-        sum(one.basis for one in found.values()) / count,
-        sum(one.familiarity for one in found.values()) / count,
-        tables[0],
-    )
 
 
 def authority_weights(authorities: Mapping[str, Authority]) -> FrozenMapping[str, float]:
@@ -251,16 +215,16 @@ def authority_weights(authorities: Mapping[str, Authority]) -> FrozenMapping[str
     >>> authority_weights({"Li": Authority(1.0, 0.5), "Wu": Authority(0.25, 0.25)})
     {'Li': 0.75, 'Wu': 0.25}
     """
-    found = _checked(authorities)
+    _check(authorities)
     total = 0.0
-    for name, one in found.items():
+    for name, one in authorities.items():
         if not one.coefficient > 0:
             raise PanelError(f"expert {name}: Cr is 0, so would not count at all; leave the expert out")
         total += one.coefficient
-    return FrozenMapping({name: one.coefficient / total for name, one in found.items()})
+    return FrozenMapping({name: one.coefficient / total for name, one in authorities.items()})
 
 
-def _checked(authorities: Mapping[str, Authority]) -> Mapping[str, Authority]:
+def _check(authorities: Mapping[str, Authority]) -> None:
     if not isinstance(authorities, Mapping) or not authorities:
         raise PanelError(f"authorities: {shown(authorities)}, must map each expert's name to an Authority")
     for name, one in authorities.items():
@@ -268,7 +232,6 @@ def _checked(authorities: Mapping[str, Authority]) -> Mapping[str, Authority]:
             raise PanelError(f"expert {shown(name)}: {shown(one)}, must be an Authority; see authority()")
         _share(one.basis, f"expert {shown(name)}: basis of judgment Ca")
         _share(one.familiarity, f"expert {shown(name)}: familiarity Cs")
-    return MappingProxyType(dict(authorities))
 
 
 def _basis(ticked: Mapping[str, str]) -> float:

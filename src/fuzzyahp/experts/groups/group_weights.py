@@ -10,25 +10,12 @@ import numpy.typing as npt
 
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import PanelError, shown, suggest
-from fuzzyahp.experts.groups.aggregation import aij, aip, consistency_ratios, expert_shares
+from fuzzyahp.experts.groups.aggregation import aij, aip, expert_shares
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.weights import Weights, read_only, weigh
 
 FloatArray = npt.NDArray[np.float64]
-
-__all__ = [
-    "AGGREGATIONS",
-    "GroupWeights",
-    "aggregated_matrix",
-    "aij",
-    "aip",
-    "aligned",
-    "consistency_ratios",
-    "expert_shares",
-    "group_weights",
-    "shares_by_name",
-]
 
 #: Ways to a group's weights by name; for AIP the mean that is taken.
 AGGREGATIONS: Mapping[str, str | None] = FrozenMapping(

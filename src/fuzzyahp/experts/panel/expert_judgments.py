@@ -217,7 +217,7 @@ def shares_of(panel: Panel, experts: Sequence[str]) -> dict[str, float] | None:
 
 
 def voices_of(panel: Panel, experts: Sequence[str]) -> str:
-    """By what these experts count: "equal", "given" (weights) or "authority"; a key of `VOICES`.
+    """By what these experts count: "equal", "given" (weights) or "authority": one of `scheme_parts.VOICES`.
 
     Parameters
     ----------

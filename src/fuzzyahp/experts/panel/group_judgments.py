@@ -13,9 +13,7 @@ from typing import Any
 from fuzzyahp.errors import ConsistencyError, FuzzyAHPError, PanelError, SchemeError, shown, suggest
 from fuzzyahp.experts.groups.group_weights import group_weights
 from fuzzyahp.experts.panel.answers import exact_ratio
-from fuzzyahp.experts.panel.expert_judgments import expert_weights_of as expert_weights_of
-from fuzzyahp.experts.panel.expert_judgments import panel_matrices as panel_matrices
-from fuzzyahp.experts.panel.expert_judgments import voices_of
+from fuzzyahp.experts.panel.expert_judgments import expert_weights_of, panel_matrices, voices_of
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.rating import RatingModel
@@ -123,12 +121,11 @@ def group_judgments(
         )
     number = panel.round(round).number
     matrices, completed, left_out = panel_matrices(panel, parent, number)
-    all_matrices = matrices
+    voices = voices_of(panel, list(matrices))
     counted = expert_weights_of(panel, list(matrices))
     if counted is not None:
         matrices = {expert: matrix for expert, matrix in matrices.items() if expert in counted}
     group = group_weights(matrices, counted, aggregation=aggregation, method=method, random_index=random_index)
-    voices = voices_of(panel, list(all_matrices))
     source = PanelSource(panel.name, number, panel.fingerprint, len(matrices), aggregation, completed, voices)
     if aggregation == "aij":
         values = group.matrix.values

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from fuzzyahp.errors import PanelError, shown, suggest
-from fuzzyahp.experts.groups.figure_table import FigureTable
+from fuzzyahp.experts.figure_table import FigureTable
 from fuzzyahp.experts.panel.answers import Answers, Change, Expert, Round, Waiver, check_name, composed, folded
 from fuzzyahp.experts.panel.questions import Pair, Questionnaire, digest
 from fuzzyahp.ratio import ratio_text

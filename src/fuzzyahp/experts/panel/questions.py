@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from fuzzyahp.errors import PanelError, shown, suggest
-from fuzzyahp.experts.groups.figure_table import FigureTable
+from fuzzyahp.experts.figure_table import FigureTable
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.scheme import Scheme
 

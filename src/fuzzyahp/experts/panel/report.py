@@ -13,8 +13,9 @@ import numpy as np
 from fuzzyahp.errors import FuzzyAHPError
 from fuzzyahp.experts.delphi.rounds import RankAgreement, RoundSummary, Shift, round_summary, shifts
 from fuzzyahp.experts.delphi.stop_rule import StopRule, Verdict, stop
-from fuzzyahp.experts.groups.consensus import Consensus, ExpertDistance, consensus_indicator, distances
-from fuzzyahp.experts.groups.figure_table import FigureTable
+from fuzzyahp.experts.figure_table import FigureTable
+from fuzzyahp.experts.groups.consensus import Consensus, consensus_indicator
+from fuzzyahp.experts.groups.distances import ExpertDistance, distances
 from fuzzyahp.experts.groups.group_weights import GroupWeights, group_weights
 from fuzzyahp.experts.panel.answers import Change, Waiver
 from fuzzyahp.experts.panel.expert_judgments import (
