@@ -121,6 +121,31 @@ def refused(kind: str, grades: int) -> str:
     return f"holds {kind[:60]}; must hold numbers, grade names or lists of {grades} counts{mend}"
 
 
+def can_name(pa: Any, kind: Any) -> bool:
+    """Whether a column of a type can hold names: texts, dictionary-encoded or not, or nothing but nulls.
+
+    Parameters
+    ----------
+    pa : module
+        ``pyarrow``.
+    kind : pyarrow.DataType
+        The type.
+
+    Returns
+    -------
+    bool
+        Whether it can.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> can_name(pa, pa.dictionary(pa.int8(), pa.string())), can_name(pa, pa.float64())
+    (True, False)
+    """
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return _is_text(pa, kind) or bool(pa.types.is_null(kind))
+
+
 def _is_number(pa: Any, kind: Any) -> bool:
     return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
 

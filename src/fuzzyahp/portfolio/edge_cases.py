@@ -10,21 +10,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.errors import EvidenceError, FuzzyAHPError, MissingExtraError, shown
+from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.files import check_writable, write_whole
 from fuzzyahp.frozen import FrozenMapping
+from fuzzyahp.portfolio.arrow_columns import load_arrow
 from fuzzyahp.portfolio.edge_clients import EdgeClient, EdgeClients
 from fuzzyahp.portfolio.evidence_plan import Cell, evidence_plan, leaf_columns
 from fuzzyahp.portfolio.expected_ratings import Expected, Referee
 from fuzzyahp.scheme import Scheme
+from fuzzyahp.table_columns import CLIENT
 
 if TYPE_CHECKING:
-    import pyarrow
+    import pyarrow as pa
 
 AnyArray = npt.NDArray[Any]
 
-CLIENT, CASE = "client", "case"
+CASE = "case"
 #: What a table of edge cases says that rating each client must give.
 EXPECTED = ("expected.status", "expected.score", "expected.grade", "expected.veto")
 # Exact arithmetic takes seconds, and nothing can change a table once it is made.
@@ -83,7 +85,7 @@ class EdgeCases(Mapping[str, AnyArray]):
         """The columns that rating needs, with the clients' ids."""
         return {name: column for name, column in self.columns.items() if name not in (CASE, *EXPECTED)}
 
-    def to_arrow(self) -> pyarrow.Table:
+    def to_arrow(self) -> pa.Table:
         """The whole table as an Arrow table.
 
         Returns
@@ -104,17 +106,14 @@ class EdgeCases(Mapping[str, AnyArray]):
         >>> str(test_frame(plan, evidence="grade").to_arrow().schema.field("expected.score").type)
         'double'
         """
-        try:
-            import pyarrow
-        except ImportError:
-            raise MissingExtraError("an Arrow table needs the extra 'frames': pip install 'fuzzyahp[frames]'") from None
+        pa = load_arrow()
         columns = {}
         for name, column in self.columns.items():
-            kind = pyarrow.bool_() if name == "expected.veto" else pyarrow.string()
+            kind = pa.bool_() if name == "expected.veto" else pa.string()
             if column.dtype.kind == "f":
-                kind = pyarrow.float64()
-            columns[name] = pyarrow.array(column, type=kind, mask=self.nulls.get(name), from_pandas=False)
-        return pyarrow.table(columns)
+                kind = pa.float64()
+            columns[name] = pa.array(column, type=kind, mask=self.nulls.get(name), from_pandas=False)
+        return pa.table(columns)
 
     def write(self, path: str | Path) -> None:
         """Write the whole table to a file, whole or not at all.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 from fuzzyahp.errors import EvidenceError
 from fuzzyahp.membership import MAX_VOTES
@@ -13,15 +14,23 @@ from fuzzyahp.portfolio.evidence_plan import Cell
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.standards import GradeStandard
 
+T = TypeVar("T")
+
 NAN, INF = math.nan, math.inf
 _CORNERS = 80  # of a standard with very many grades only so many are taken
 _FAR = 1e308
 
 
-def evenly(items: list[float], most: int) -> list[float]:
-    """At most so many of a list, from its first to its last."""
+def evenly(items: Sequence[T], most: int) -> list[T]:
+    """At most so many items, spread from the first to the last.
+
+    Examples
+    --------
+    >>> evenly(range(9), 3)
+    [0, 4, 8]
+    """
     if len(items) <= most:
-        return items
+        return list(items)
     return [items[round(i * (len(items) - 1) / (most - 1))] for i in range(most)]
 
 

@@ -7,20 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, pairwise
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.evidence import Evidence
-from fuzzyahp.portfolio.edge_cells import chance_cell, corners, missing_cells, odd_cells, panel_cell
+from fuzzyahp.membership import MAX_VOTES
+from fuzzyahp.portfolio.edge_cells import chance_cell, corners, evenly, missing_cells, odd_cells, panel_cell
 from fuzzyahp.portfolio.edge_votes import PANELS, Border, EdgeVotes, Votes, shown_votes, votes_of_score
 from fuzzyahp.portfolio.evidence_plan import Cell, cell_of_votes
 
-T = TypeVar("T")
-
 #: Panels of every size that makes a difference: the smallest, a usual one, and the largest there is.
-PANEL_SIZES = (1, 2, 3, 7, 1000, 10**9)
+PANEL_SIZES = (1, 2, 3, 7, 1000, MAX_VOTES)
 _SEED = 20261122
 # How much of each kind, so that a scheme of any size gets a table of a few hundred to a few thousand rows.
 _LEAVES, _FEW_LEAVES, _BORDERS, _OF_A_PANEL, _BY_CHANCE, _SAMPLES = 300, 12, 20, 4, 60, 2000
@@ -39,13 +38,6 @@ class EdgeClient(NamedTuple):
 
     case: str
     cells: Mapping[str, Cell]
-
-
-def _some(items: Sequence[T], most: int) -> list[T]:
-    """At most so many items, from the first to the last."""
-    if len(items) <= most:
-        return list(items)
-    return [items[round(i * (len(items) - 1) / (most - 1))] for i in range(most)]
 
 
 class EdgeClients:
@@ -96,9 +88,9 @@ class EdgeClients:
     def _agreed(self) -> Iterator[EdgeClient]:
         """Unanimity in each grade, and ties."""
         last = len(self.names) - 1
-        for h in _some(range(last + 1), 4 * _BORDERS):
+        for h in evenly(range(last + 1), 4 * _BORDERS):
             yield EdgeClient(f"every leaf {self.names[h]}", self._uniform({h: 3}) or {})
-        ties = [{a: 1, b: 1} for a, b in _some(list(pairwise(range(last + 1))), _BORDERS)]
+        ties = [{a: 1, b: 1} for a, b in evenly(list(pairwise(range(last + 1))), _BORDERS)]
         ties += [{0: 2, last: 2}, {0: 1, 1: 1, last: 1}, dict.fromkeys(range(last + 1), 2)]
         for votes in ties:
             if cells := self._uniform(votes):
@@ -106,7 +98,7 @@ class EdgeClients:
 
     def _root_borders(self) -> Iterator[EdgeClient]:
         """The overall grade on every border and beside it, and the nearest to each cut that chance comes."""
-        places = _some(range(len(self.names) - 1), _BORDERS)
+        places = evenly(range(len(self.names) - 1), _BORDERS)
         for h in places:
             yield from self._border(Border(self.tree.root, h), "the whole", {})
         if self.scheme.rules.grading in ("nearest", "cuts"):
@@ -142,7 +134,7 @@ class EdgeClients:
             node = parent
         limit = scale.index(rules.veto.below)
         values = self.votes.values
-        for h in _some(range(len(values) - 1), _BORDERS):
+        for h in evenly(range(len(values) - 1), _BORDERS):
             cut = Fraction(str((rules.cuts or scale.cuts)[h]))
             for a in range(max(limit, 1)):
                 found = votes_of_score((cut - share * values[a]) / (1 - share), values) if share < 1 else None
@@ -163,7 +155,7 @@ class EdgeClients:
             return
         limit, last = self.scheme.scale.index(rule.below), len(self.names) - 1
         by_leaf = rule.by == "any_indicator"
-        nodes = _some(self.plan.screened, _FEW_LEAVES) if by_leaf else [self.tree.find(rule.branch)]
+        nodes = evenly(self.plan.screened, _FEW_LEAVES) if by_leaf else [self.tree.find(rule.branch)]
         gone = {leaf: next(missing_cells(last + 1, self.forms[leaf]))[1] for leaf in self.plan.others}
         found: list[tuple[Border, list[tuple[int, int]]]]
         if rule.by == "grade":
@@ -186,7 +178,7 @@ class EdgeClients:
         last = len(self.names) - 1
         best, worst = self._uniform({0: 3}) or {}, self._uniform({last: 3}) or {}
         everything: dict[str, Cell] = {}
-        for cap in _some(self.scheme.rules.caps, _BORDERS):
+        for cap in evenly(self.scheme.rules.caps, _BORDERS):
             node, h = self.tree.find(cap.node), self.scheme.scale.index(cap.worse_than)
             yield from self._border(Border(node, h), f"cap on {node}", best)
             everything |= self._uniform({last: 3}, self.tree.leaves_of(node)) or {}
@@ -228,7 +220,7 @@ class EdgeClients:
             mixed = zip(counted, sizes, strict=True)
             cells = {leaf: panel_cell(self.rng, self.scheme, panel) for leaf, panel in mixed}
             yield EdgeClient("panels of every size, mixed", best | cells)
-        most = Cell((10**9,) * len(self.names))
+        most = Cell((MAX_VOTES,) * len(self.names))
         yield EdgeClient("10^9 votes in every grade", best | dict.fromkeys(counted, most))
 
     def _by_chance(self) -> Iterator[EdgeClient]:
@@ -242,8 +234,8 @@ class EdgeClients:
     def _gaps(self) -> Iterator[EdgeClient]:
         """No evidence on each leaf, in every way there is on some, and on all leaves at once."""
         best, grades = self._uniform({0: 3}) or {}, len(self.names)
-        thorough = set(_some(self.tree.leaves, _FEW_LEAVES))
-        for leaf in _some(self.tree.leaves, _LEAVES):
+        thorough = set(evenly(self.tree.leaves, _FEW_LEAVES))
+        for leaf in evenly(self.tree.leaves, _LEAVES):
             for words, cell in missing_cells(grades, self.forms[leaf]):
                 yield EdgeClient(f"{self.tree.path(leaf)}: {words}", best | {leaf: cell})
                 if leaf not in thorough:
@@ -257,7 +249,7 @@ class EdgeClients:
         best = self._uniform({0: 3}) or {}
         for side in (self.plan.screened, self.plan.others):
             for form in dict.fromkeys(self.forms.values()):
-                for leaf in _some([leaf for leaf in side if self.forms[leaf] == form], 2):
+                for leaf in evenly([leaf for leaf in side if self.forms[leaf] == form], 2):
                     for words, cell in odd_cells(self.scheme, form):
                         yield EdgeClient(f"{self.tree.path(leaf)}: {words}", best | {leaf: cell})
 

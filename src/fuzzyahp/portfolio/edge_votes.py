@@ -14,13 +14,14 @@ from math import gcd
 from typing import Any
 
 from fuzzyahp import reference
+from fuzzyahp.membership import MAX_VOTES
 from fuzzyahp.scheme import Scheme
 
 #: Votes above 0 by place of the grade.
 Votes = dict[int, int]
 
 #: Panels in which the last vote is looked for that still makes the better grade.
-PANELS = (7, 1000, 10**9)
+PANELS = (7, 1000, MAX_VOTES)
 _SMALL_PANEL, _TWO_GRADES_PANEL, _MOST_HITS = 6, 12, 3
 
 
@@ -182,7 +183,7 @@ class EdgeVotes:
         return votes_of_score(cut, self.values)
 
 
-def votes_of_score(points: Fraction, values: list[Fraction], panel: int = 10**9) -> Votes | None:
+def votes_of_score(points: Fraction, values: list[Fraction], panel: int = MAX_VOTES) -> Votes | None:
     """Votes on two neighbouring grades whose score is a number of points.
 
     Parameters
@@ -210,7 +211,7 @@ def votes_of_score(points: Fraction, values: list[Fraction], panel: int = 10**9)
     return None
 
 
-def split_votes(place: int, share: Fraction, panel: int = 10**9) -> Votes:
+def split_votes(place: int, share: Fraction, panel: int = MAX_VOTES) -> Votes:
     """Votes on a grade and the next worse one, as near to a share of the better one as a panel comes.
 
     Parameters

@@ -12,7 +12,7 @@ from fuzzyahp.batch import as_ratings, rate_columns
 from fuzzyahp.columns import Column
 from fuzzyahp.errors import EvidenceError, shown, suggest
 from fuzzyahp.evaluation import Plan
-from fuzzyahp.portfolio.arrow_columns import load_arrow, read_arrow, write_arrow
+from fuzzyahp.portfolio.arrow_columns import can_name, load_arrow, read_arrow, write_arrow
 from fuzzyahp.portfolio.arrow_tables import ArrowTable, arrow_table, encode
 from fuzzyahp.portfolio.plans import HasPlan, HasScheme, plan_of, scheme_of
 from fuzzyahp.portfolio.vote_codes import BarredColumn, VoteColumn, code_votes, count_votes
@@ -248,8 +248,11 @@ def _no_names(column: Any, key: str) -> str:
     pa = load_arrow()
     types, kind = pa.types, column.type
     kind = kind.value_type if types.is_dictionary(kind) else kind
-    text = any(getattr(types, f"is_{name}")(kind) for name in ("string", "large_string", "string_view", "null"))
-    if text or (key in (CLIENT, "expert") and types.is_integer(kind)) or (key == CLIENT and types.is_date(kind)):
+    if (
+        can_name(pa, kind)
+        or (key in (CLIENT, "expert") and types.is_integer(kind))
+        or (key == CLIENT and types.is_date(kind))
+    ):
         return ""
     return f"holds {str(kind)[:60]}, must hold names"
 
@@ -277,10 +280,10 @@ def _beside(
         raise EvidenceError(
             f"table: column '{CLIENT}' holds {ids.type}, and that of the votes {clients.type}"
         ) from None
-    import pyarrow.compute as compute
+    import pyarrow.compute as pc
 
-    everyone = pa.concat_arrays([clients, ids.filter(compute.invert(compute.is_in(ids, clients)))])
-    at = compute.index_in(everyone, ids)
+    everyone = pa.concat_arrays([clients, ids.filter(pc.invert(pc.is_in(ids, clients)))])
+    at = pc.index_in(everyone, ids)
     held = Places({leaf: parts for leaf, parts in places.leaves.items() if parts}, None, ())
     grades = len(scheme.scale)
     found, wrong = read_places(scheme, given.names, held, lambda i: read_arrow(given.column(i).take(at), grades))

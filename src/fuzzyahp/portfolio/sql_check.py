@@ -8,8 +8,9 @@ from typing import Any
 
 from fuzzyahp.errors import MissingExtraError
 from fuzzyahp.evaluation import Plan
-from fuzzyahp.portfolio.edge_cases import CASE, CLIENT, test_frame
+from fuzzyahp.portfolio.edge_cases import CASE, test_frame
 from fuzzyahp.portfolio.sql_export import to_sql
+from fuzzyahp.table_columns import CLIENT
 
 _TABLE = "edge cases"
 

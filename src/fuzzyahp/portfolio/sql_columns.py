@@ -10,8 +10,7 @@ from fuzzyahp.portfolio.evidence_plan import evidence_plan, leaf_columns
 from fuzzyahp.portfolio.sql_expressions import Dialect
 from fuzzyahp.portfolio.sql_names import check_name
 from fuzzyahp.scheme import Scheme
-
-CLIENT = "client"
+from fuzzyahp.table_columns import CLIENT
 
 
 @dataclass(frozen=True)

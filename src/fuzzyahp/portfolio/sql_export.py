@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fuzzyahp._version import __version__
 from fuzzyahp.errors import FuzzyAHPError
 from fuzzyahp.evaluation import Plan
-from fuzzyahp.portfolio.sql_columns import CLIENT, SourceColumns, source_columns
+from fuzzyahp.portfolio.sql_columns import SourceColumns, source_columns
 from fuzzyahp.portfolio.sql_expressions import (
     Dialect,
     Expression,
@@ -35,6 +35,7 @@ from fuzzyahp.portfolio.sql_steps import (
     vector_column,
 )
 from fuzzyahp.safe_text import for_terminal
+from fuzzyahp.table_columns import CLIENT
 
 #: Sums nest one level a child; engines refuse expressions much deeper.
 _MOST_CHILDREN = 100

@@ -73,21 +73,12 @@ class Needs:
 def needs(plan: Plan, node_scores: bool) -> Needs:
     """Which nodes the rules and the answer ask about."""
     rules, tree = plan.scheme.rules, plan.scheme.tree
-    watched = watched_nodes(plan)
     by_grade = rules.veto is not None and rules.veto.by == "grade"
-    graded = [tree.root, *(watched if by_grade else ()), *(tree.find(cap.node) for cap in rules.caps)]
-    scored = [tree.root, *(() if by_grade else watched), *(tree.names if node_scores else ())]
+    graded = [tree.root, *(plan.watched if by_grade else ()), *(tree.find(cap.node) for cap in rules.caps)]
+    scored = [tree.root, *(() if by_grade else plan.watched), *(tree.names if node_scores else ())]
     if rules.grading in _BY_CUTS:
         scored += graded
     return Needs(tuple(dict.fromkeys(scored)), tuple(dict.fromkeys(graded)))
-
-
-def watched_nodes(plan: Plan) -> tuple[str, ...]:
-    """Nodes that can veto."""
-    rule = plan.scheme.rules.veto
-    if rule is None:
-        return ()
-    return plan.screened if rule.by == "any_indicator" else (plan.scheme.tree.find(rule.branch),)
 
 
 def leaf_steps(
@@ -201,7 +192,7 @@ def score_steps(plan: Plan, dialect: Dialect, wanted: Needs, smallest: Mapping[s
     ]
     steps.append(Step("scores", "Points.", scores))
     by_cuts = rules.grading in _BY_CUTS
-    by_score = () if rules.veto is None or rules.veto.by == "grade" else watched_nodes(plan)
+    by_score = () if rules.veto is None or rules.veto.by == "grade" else plan.watched
     compared = tuple(dict.fromkeys((*(wanted.graded if by_cuts else ()), *by_score)))
     if compared:
         items = [(names("rounded", node), rounded(dialect, column(names("score", node)))) for node in compared]
@@ -256,7 +247,7 @@ def rule_steps(plan: Plan, dialect: Dialect, names: Names) -> list[Step]:
     rules, scale, tree = scheme.rules, scheme.scale, scheme.tree
     items: Items = []
     veto = rules.veto
-    for node in watched_nodes(plan):
+    for node in plan.watched:
         assert veto is not None  # noqa: S101 - nothing is watched without one
         limit = scale.index(veto.below)
         if veto.by == "grade":
@@ -273,9 +264,9 @@ def rule_steps(plan: Plan, dialect: Dialect, names: Names) -> list[Step]:
     status, screening = names("status"), names("screening")
     verdict: Items = []
     if veto is not None:
-        hits = any_of([column(names("veto", node)) for node in watched_nodes(plan)])
-        first = _first_problem(plan.screened, names)
-        verdict.append((screening, case([(hits, text("rejected"))]) if first is None else _coalesce(first, hits)))
+        hits = any_of([column(names("veto", node)) for node in plan.watched])
+        problems = [column(names("problem", leaf)) for leaf in plan.screened]
+        verdict.append((screening, call("COALESCE", *problems, case([(hits, text("rejected"))]))))
     place = column(names("place", tree.root))
     bounds = [
         case([(column(names("cap", str(i + 1))), integer(scale.index(cap.grade)))], integer(0))
@@ -289,14 +280,6 @@ def rule_steps(plan: Plan, dialect: Dialect, names: Names) -> list[Step]:
     return steps
 
 
-def _first_problem(leaves: Sequence[str], names: Names) -> list[Expression] | None:
-    return [column(names("problem", leaf)) for leaf in leaves] or None
-
-
-def _coalesce(problems: Sequence[Expression], hits: Expression) -> Expression:
-    return call("COALESCE", *problems, case([(hits, text("rejected"))]))
-
-
 def reason(plan: Plan, forms: Mapping[str, str], names: Names) -> Expression:
     """Why a client was rejected or cannot be rated, or which caps lowered the grade."""
     scheme = plan.scheme
@@ -304,7 +287,7 @@ def reason(plan: Plan, forms: Mapping[str, str], names: Names) -> Expression:
     branches: Branches = []
     if rules.veto is not None:
         bound = "at or below" if rules.veto.include_bound else "below"
-        fired = [(names("veto", node), node) for node in watched_nodes(plan)]
+        fired = [(names("veto", node), node) for node in plan.watched]
         why = _listed("veto: ", fired, f" {bound} {rules.veto.below}")
         branches.append((compare(column(status), "=", text("rejected")), why))
     rated: Expression = text("")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
 from fuzzyahp.evaluation import Plan
-from fuzzyahp.portfolio.arrow_columns import load_arrow
+from fuzzyahp.portfolio.arrow_columns import can_name, load_arrow
 from fuzzyahp.portfolio.record_batches import BatchJob
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.table_columns import CLIENT, find_places
@@ -201,7 +201,7 @@ class ParquetSource:
         leaves = {self._wanted[i] for at in places.leaves.values() for i in at.values()}
         self._file = _reopen(pa, self._file, path, leaves)
         fields = [field for field in self._file.schema_arrow if field.name not in ignore]
-        odd = [fields[i] for i in self._names.values() if not is_text(pa, fields[i].type)]
+        odd = [fields[i] for i in self._names.values() if not can_name(pa, fields[i].type)]
         if odd:
             raise EvidenceError(f"column {shown(odd[0].name)} holds {str(odd[0].type)[:60]}, must hold names")
         self._job = BatchJob(plan, pa.schema(fields), columns=mapped, ignore=called, **options)
@@ -252,26 +252,6 @@ class ParquetSource:
     def done(self) -> float:
         """Share of the file that has been read."""
         return self._read / self._total if self._total else 1.0
-
-
-def is_text(pa: Any, kind: Any) -> bool:
-    """Whether a column of a type holds texts.
-
-    Parameters
-    ----------
-    pa : module
-        ``pyarrow``.
-    kind : pyarrow.DataType
-        The type.
-
-    Returns
-    -------
-    bool
-        Whether it does, dictionary-encoded or not; also where it holds nothing but nulls.
-    """
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind))
 
 
 def _open_parquet(pa: Any, path: Path, **options: Any) -> Any:

@@ -184,8 +184,9 @@ def code_votes(
         why = why if on[row] < 0 else "no expert; every vote needs one"
         problems[int(client[row])] = f"votes row {row + 1}: {why}"
     rows = np.flatnonzero((on >= 0) & (who >= 0))
-    rows = rows[np.argsort(_keys(scheme, experts, client, on, who)[rows], kind="stable")]
-    key = _keys(scheme, experts, client, on, who)[rows]
+    key = (client.astype(np.int64) * len(scheme.tree.leaves) + on) * max(len(experts), 1) + who
+    rows = rows[np.argsort(key[rows], kind="stable")]
+    key = key[rows]
     again = np.flatnonzero(key[1:] == key[:-1]) + 1
     for i in again[::-1].tolist():
         first, row = int(rows[i - 1]), int(rows[i])
@@ -198,10 +199,6 @@ def code_votes(
     return Votes(
         scheme, experts, client[rows], who[rows], on[rows], grades[rows], grade[0][rows], rows, texts, problems
     )
-
-
-def _keys(scheme: Scheme, experts: Sequence[str], client: AnyArray, leaf: AnyArray, expert: AnyArray) -> AnyArray:
-    return (client.astype(np.int64) * len(scheme.tree.leaves) + leaf) * max(len(experts), 1) + expert
 
 
 def _leaf(scheme: Scheme, name: object) -> tuple[int, str]:
