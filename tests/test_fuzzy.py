@@ -16,11 +16,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import fuzzyahp as fa
+from fuzzyahp.eigenvector import geometric_mean
 from fuzzyahp.errors import JudgmentError
 from fuzzyahp.fuzzy.defuzzify import DEFUZZIFIERS, defuzzify
 from fuzzyahp.fuzzy.matrix import FuzzyJudgmentMatrix, aggregate_matrices
 from fuzzyahp.fuzzy.methods import FUZZY_METHODS
-from fuzzyahp.fuzzy.numbers import AGGREGATIONS, aggregate, fuzzy_numbers, geometric_mean, nth_root, reciprocal
+from fuzzyahp.fuzzy.numbers import AGGREGATIONS, aggregate, fuzzy_numbers, reciprocal
 from fuzzyahp.fuzzy.preference import PreferenceRelation
 from fuzzyahp.fuzzy.preference_weights import TRANSFORMS
 from fuzzyahp.fuzzy.result import FuzzyWeights, ZeroWeightWarning
@@ -357,7 +358,6 @@ def test_optimism() -> None:
 @given(st.lists(st.floats(1e-9, 1e9), min_size=1, max_size=12))
 def test_roots_and_means(values: list[float]) -> None:
     x = np.array(values)
-    np.testing.assert_allclose(nth_root(x, 5), x**0.2, rtol=1e-14)
     np.testing.assert_allclose(geometric_mean(x[:, None]), [np.exp(np.log(x).mean())], rtol=1e-13)
 
 

@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 import fuzzyahp as fa
-from fuzzyahp import explain_words
+from fuzzyahp import explain_words, ratio
 from fuzzyahp.analysis.monitoring import warning_words
 from fuzzyahp.analysis.monte_carlo import uncertainty_words
 from fuzzyahp.analysis.plots import plot_words
@@ -38,11 +38,12 @@ TABLES: dict[str, Mapping[str, Mapping[str, str]]] = {
     "scheme diff": diff_words.WORDS,
     "migration": migration_words.WORDS,
     "explain": explain_words.WORDS,
+    "judgment": ratio._SENTENCES,
     "cli": words.WORDS,
     "cli panel": panel_words.WORDS,
     "outcomes": outcomes._NOTES,
-    "verdict": verdict_words._WORDS,
-    "spread": by_language(spread.WHY),
+    "verdict": verdict_words.WORDS,
+    "spread": spread.WHY,
     "workbook": workbook_words.WORDS,
     "workbook steps": {lang: {str(k): step for k, step in said.items()} for lang, said in workbook_words.STEPS.items()},
     "workbook equally": {lang: {"equally": word} for lang, word in workbook_words.EQUALLY.items()},

@@ -74,7 +74,5 @@ def is_number(value: object) -> bool:
     >>> is_number(1), is_number(True), is_number(float("nan"))
     (True, False, False)
     """
-    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
-        return False
     number = _double(value)
     return number is not None and bool(np.isfinite(number))

@@ -199,15 +199,36 @@ def geometric_mean_kernel(m: FloatArray) -> FloatArray:
     >>> geometric_mean_kernel(np.array([[1.0, 4.0], [1 / 4, 1.0]])[:, :, None])[:, 0]
     array([0.8, 0.2])
     """
-    n = m.shape[0]
-    # A row's product as fraction x 2^exponent, so that no product overflows.
-    fraction, exponent = np.frexp(m[:, 0])
-    for j in range(1, n):
-        fraction, carry = np.frexp(fraction * m[:, j])
+    return close_to_one(_shares(geometric_mean(m.transpose(1, 0, 2))))
+
+
+def geometric_mean(values: FloatArray) -> FloatArray:
+    """Geometric mean along the first axis, in the order given.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n, ...)
+        Positive numbers.
+
+    Returns
+    -------
+    ndarray, shape (...)
+        The means.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> geometric_mean(np.array([[1.0, 2.0], [4.0, 8.0]])).tolist()
+    [2.0, 4.0]
+    """
+    n = len(values)
+    # The product as fraction x 2^exponent, so that it never overflows.
+    fraction, exponent = np.frexp(values[0])
+    for row in values[1:]:
+        fraction, carry = np.frexp(fraction * row)
         exponent = exponent + carry
     whole, over = np.divmod(exponent, n)
-    root = np.ldexp(_root(np.ldexp(fraction, over), n), whole)
-    return close_to_one(_shares(root))
+    return np.asarray(np.ldexp(_root(np.ldexp(fraction, over), n), whole))
 
 
 def _root(x: FloatArray, n: int) -> FloatArray:

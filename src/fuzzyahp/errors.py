@@ -6,7 +6,7 @@ rule it breaks and the mend, in that order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -238,6 +238,66 @@ def lookup(name: object, known: Mapping[str, T]) -> T | None:
     return known.get(name) if isinstance(name, str) else None
 
 
+def check_name(place: str, name: object, known: Collection[str], error: type[FuzzyAHPError] = FuzzyAHPError) -> None:
+    """Hold a name against the ones there are.
+
+    Parameters
+    ----------
+    place : str
+        What is named, for the error.
+    name : object
+        What was given.
+    known : collection of str
+        The names there are.
+    error : type of FuzzyAHPError
+        What to raise.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If it is none of them; the nearest one is suggested.
+
+    Examples
+    --------
+    >>> check_name("operator", "min_max", ["weighted_average", "min_max"])
+    """
+    if not isinstance(name, str) or name not in known:
+        raise error(f"{place}: there is no {shown(name)}; {suggest(name, known)}")
+
+
+def find_entry(place: str, name: object, table: Mapping[str, T], error: type[FuzzyAHPError] = FuzzyAHPError) -> T:
+    """Entry of a table of names, whatever was given for a name.
+
+    Parameters
+    ----------
+    place : str
+        What is named, for the error.
+    name : object
+        What was given.
+    table : mapping of str to object
+        The entries there are.
+    error : type of FuzzyAHPError
+        What to raise.
+
+    Returns
+    -------
+    object
+        The entry.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If there is none of that name; the nearest one is suggested.
+
+    Examples
+    --------
+    >>> find_entry("grade", "good", {"good": 85})
+    85
+    """
+    check_name(place, name, table, error)
+    return table[str(name)]
+
+
 def in_language(tables: Mapping[str, T], lang: object, error: type[FuzzyAHPError] = FuzzyAHPError) -> T:
     """What a table has for a language.
 
@@ -265,10 +325,7 @@ def in_language(tables: Mapping[str, T], lang: object, error: type[FuzzyAHPError
     >>> in_language({"en": "good", "zh": "良"}, "zh")
     '良'
     """
-    found = lookup(lang, tables)
-    if found is None:
-        raise error(f"lang: there is no {shown(lang)}; {suggest(lang, tables)}")
-    return found
+    return find_entry("lang", lang, tables, error)
 
 
 def shown(value: object, limit: int = 60) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.arrays import as_numbers
-from fuzzyahp.errors import MembershipError, lookup, shown, suggest
+from fuzzyahp.errors import MembershipError, find_entry, shown
 from fuzzyahp.frozen import FrozenMapping
 
 FloatArray = npt.NDArray[np.float64]
@@ -89,10 +89,7 @@ def find_operator(name: str) -> Operator:
     >>> find_operator("min_max").symbol
     'M(min, max)'
     """
-    operator = lookup(name, OPERATORS)
-    if operator is None:
-        raise MembershipError(f"operator: there is no {shown(name)}; {suggest(name, OPERATORS)}")
-    return operator
+    return find_entry("operator", name, OPERATORS, MembershipError)
 
 
 def membership_from_votes(votes: npt.ArrayLike) -> FloatArray:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
+from fuzzyahp.errors import JudgmentError, find_entry, shown
 from fuzzyahp.frozen import FrozenMapping
 
 
@@ -68,11 +68,12 @@ class RandomIndex:
         if n in self.values:
             return self.values[n]
         wider = [table.name for table in RANDOM_INDEX.values() if n in table.values]
-        mend = f"use random_index='{wider[0]}', or" if wider else "No built-in table has it:"
+        mend = f"use random_index='{wider[0]}', or" if wider else "no other table has one:"
+        unbroken = max(k for k in self.values if k - 1 in self.values or k == 1)
+        beyond = [str(k) for k in self.values if k > unbroken]
         raise JudgmentError(
-            f"random index '{self.name}' has no value for a {n} x {n} matrix (its sizes: 1 to "
-            f"{max(k for k in self.values if k - 1 in self.values or k == 1)}"
-            f"{', then ' + ', '.join(str(k) for k in self.values if k > 20) if max(self.values) > 20 else ''}); "
+            f"random index '{self.name}' has no value for a {n} x {n} matrix (its sizes: 1 to {unbroken}"
+            f"{', then ' + ', '.join(beyond) if beyond else ''}); "
             f"{mend} split the {n} indicators into groups of at most 9"
         )
 
@@ -183,7 +184,4 @@ def random_index_table(name: str) -> RandomIndex:
     >>> random_index_table("saaty_2005").of(3)
     0.52
     """
-    table = lookup(name, RANDOM_INDEX)
-    if table is None:
-        raise JudgmentError(f"random_index: there is no table {shown(name)}; {suggest(name, RANDOM_INDEX)}")
-    return table
+    return find_entry("random_index", name, RANDOM_INDEX, JudgmentError)

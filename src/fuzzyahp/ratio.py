@@ -7,7 +7,7 @@ import numbers
 import re
 from fractions import Fraction
 
-from fuzzyahp.errors import JudgmentError, shown, suggest
+from fuzzyahp.errors import JudgmentError, in_language, shown
 
 #: Judgments lie between 1/LARGEST and LARGEST. Saaty's scale ends at 9; group means and perfectly
 #: consistent matrices go beyond it, but a ratio of a billion to one is a slip of the keyboard.
@@ -15,6 +15,14 @@ LARGEST = 10**9
 
 # Fraction() itself would expand "1e999999999"; this pattern bounds every number before it is read.
 _TEXT = re.compile(r"\s*(\d{1,40}(?:\.\d{1,40})?)(?:\s*/\s*(\d{1,40}(?:\.\d{1,40})?))?\s*\Z")
+
+_SENTENCES = {
+    "en": {
+        "equal": "{first} and {second} are equally important",
+        "more": "{first} is {times} times as important as {second}",
+    },
+    "zh": {"equal": "{first}与{second}同等重要", "more": "{first}的重要性是{second}的{times}倍"},
+}
 
 
 def parse_ratio(value: object, where: str) -> Fraction | float:
@@ -118,15 +126,8 @@ def in_words(first: str, second: str, ratio: Fraction | float, lang: str = "en")
     >>> in_words("finance", "market", 1 / 3)
     'market is 3 times as important as finance'
     """
-    if lang not in ("en", "zh"):
-        raise JudgmentError(f"lang: there is no {shown(lang)}; {suggest(lang, ('en', 'zh'))}")
+    say = in_language(_SENTENCES, lang, JudgmentError)
     if ratio < 1:
         first, second, ratio = second, first, 1 / ratio
-    if ratio == 1:
-        return f"{first}与{second}同等重要" if lang == "zh" else f"{first} and {second} are equally important"
-    times = ratio_text(ratio)
-    return (
-        f"{first}的重要性是{second}的{times}倍"
-        if lang == "zh"
-        else f"{first} is {times} times as important as {second}"
-    )
+    key = "equal" if ratio == 1 else "more"
+    return say[key].format(first=first, second=second, times=ratio_text(ratio))

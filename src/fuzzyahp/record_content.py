@@ -11,17 +11,16 @@ import numpy as np
 from fuzzyahp import reference
 from fuzzyahp._version import __version__
 from fuzzyahp.certainty import error_bounds, is_certain, membership_error, score_error
-from fuzzyahp.errors import FuzzyAHPError, RecordError, shown, suggest
+from fuzzyahp.errors import FuzzyAHPError, RecordError, check_name, shown
 from fuzzyahp.evidence import Evidence, is_missing
 from fuzzyahp.grades import GradeScale
 from fuzzyahp.record import RECORD_FORMAT, Record, moment, sealed, text_of
+from fuzzyahp.scheme_parts import WEIGHED_BY
 
 if TYPE_CHECKING:
     from fuzzyahp.result import Rating
 
 STATES = ("automatic", "referred")
-#: What a parent's weights may come from.
-_SOURCES = ("judgments", "weights", "fuzzy_judgments", "preferences")
 
 
 def record_rating(
@@ -52,8 +51,7 @@ def record_rating(
     """
     plan = rating.plan
     scheme, tree = plan.scheme, plan.scheme.tree
-    if state not in STATES:
-        raise RecordError(f"state: there is no {shown(state)}; {suggest(state, STATES)}; overrides come later")
+    check_name("state", state, STATES, RecordError)
     _check_unchanged(rating)
     evidence = {}
     for leaf in tree.leaves:
@@ -127,7 +125,7 @@ def _weights(rating: Rating, parent: str) -> dict[str, Any]:
     indicator = scheme.indicators[parent]
     found: dict[str, Any] = {
         "children": dict(zip(indicator.children, rating.plan.weights[parent], strict=True)),
-        "from": next((key for key in _SOURCES if getattr(indicator, key) is not None), "one child"),
+        "from": next((key for key in WEIGHED_BY if getattr(indicator, key) is not None), "one child"),
         "matrix": None,
         "consistency": None,
         "working": rating.fuzzy[parent].to_dict() if parent in rating.fuzzy else None,

@@ -12,13 +12,15 @@ from typing import Any
 import numpy as np
 
 from fuzzyahp.arrays import is_number
-from fuzzyahp.errors import SchemeError, shown, suggest
+from fuzzyahp.errors import SchemeError, check_name, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.ratio import parse_ratio
 from fuzzyahp.standards import GradeStandard
 
 Texts = Mapping[str, str]
 
+#: What a parent's weights may come from: one of these and no more.
+WEIGHED_BY = ("judgments", "weights", "fuzzy_judgments", "preferences")
 #: How several experts' judgments become one set of weights: of their judgments, or of their weights.
 AGGREGATIONS = ("aij", "aip_arithmetic", "aip_geometric")
 #: How much each of them counted.
@@ -67,15 +69,8 @@ class PanelSource:
             raise SchemeError(
                 f"panel {self.name}: fingerprint {shown(self.fingerprint)}, must be 'sha256:' and 64 digits"
             )
-        if self.aggregation not in AGGREGATIONS:
-            raise SchemeError(
-                f"panel {self.name}: aggregation: there is no {shown(self.aggregation)}; "
-                f"{suggest(self.aggregation, AGGREGATIONS)}"
-            )
-        if self.voices not in VOICES:
-            raise SchemeError(
-                f"panel {self.name}: voices: there is no {shown(self.voices)}; {suggest(self.voices, VOICES)}"
-            )
+        check_name(f"panel {self.name}: aggregation", self.aggregation, AGGREGATIONS, SchemeError)
+        check_name(f"panel {self.name}: voices", self.voices, VOICES, SchemeError)
         if self.voices == "equal":
             # Documents are made of vars(): the default, which the class still gives, keeps fingerprints as they were.
             object.__delattr__(self, "voices")
@@ -266,10 +261,6 @@ def indicator_dict(indicator: Indicator) -> dict[str, Any]:
         waive_consistency=indicator.waive_consistency,
         waive_order=indicator.waive_order,
     )
-
-
-#: What a parent's weights may come from: one of these and no more.
-WEIGHED_BY = ("judgments", "weights", "fuzzy_judgments", "preferences")
 
 
 def check_indicator(indicator: Indicator, path: str, grades: int, draft: bool = False) -> None:

@@ -20,7 +20,7 @@ from fuzzyahp.eigenvector import (
     lambda_kernel,
     stacked,
 )
-from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
+from fuzzyahp.errors import JudgmentError, find_entry, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.pairs import RebuiltCell
 from fuzzyahp.random_index import random_index_table
@@ -193,7 +193,7 @@ def weigh(
     """
     n = len(labels)
     stack = values[:, :, None]
-    w = _kernel(method)(stack)
+    w = find_entry("weight method", method, WEIGHT_METHODS, JudgmentError)(stack)
     mean, low, high = lambda_kernel(stack, w)
     lambda_max = float(mean[0])
     ri = random_index_table(random_index).of(n)
@@ -327,13 +327,6 @@ def column_mean_weights(matrices: npt.ArrayLike) -> FloatArray:
     [0.8, 0.2]
     """
     return _stack_weights(column_mean_kernel, matrices)
-
-
-def _kernel(method: str) -> Callable[[FloatArray], FloatArray]:
-    kernel = lookup(method, WEIGHT_METHODS)
-    if kernel is None:
-        raise JudgmentError(f"weight method: there is no {shown(method)}; {suggest(method, WEIGHT_METHODS)}")
-    return kernel
 
 
 def _stack_weights(kernel: Callable[[FloatArray], FloatArray], matrices: npt.ArrayLike) -> FloatArray:

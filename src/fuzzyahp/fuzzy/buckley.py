@@ -12,10 +12,10 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
+from fuzzyahp.eigenvector import geometric_mean
+from fuzzyahp.errors import JudgmentError, check_name
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.fuzzy.defuzzify import check_defuzzifier
-from fuzzyahp.fuzzy.numbers import geometric_mean
 from fuzzyahp.fuzzy.result import Derived, shares
 
 FloatArray = npt.NDArray[np.float64]
@@ -66,8 +66,7 @@ def buckley(
     >>> buckley(matrix).values.round(4).tolist()
     [0.8, 0.2]
     """
-    if lookup(convention, CONVENTIONS) is None:
-        raise JudgmentError(f"convention: there is no {shown(convention)}; {suggest(convention, CONVENTIONS)}")
+    check_name("convention", convention, CONVENTIONS, JudgmentError)
     function, t = check_defuzzifier(defuzzifier, optimism)
     r = geometric_mean(matrix.transpose(1, 0, 2))
     total = np.add.accumulate(r, axis=0)[-1]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.arrays import is_number
-from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
+from fuzzyahp.errors import JudgmentError, find_entry, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.fuzzy.numbers import fuzzy_numbers
 
@@ -186,9 +186,7 @@ def check_defuzzifier(
     >>> check_defuzzifier("yager")[1]
     0.5
     """
-    row = lookup(method, DEFUZZIFIERS)
-    if row is None:
-        raise JudgmentError(f"defuzzifier: there is no {shown(method)}; {suggest(method, DEFUZZIFIERS)}")
+    row = find_entry("defuzzifier", method, DEFUZZIFIERS, JudgmentError)
     if optimism is None:
         return row.function, 0.5
     if row.name != "total_integral":

@@ -29,9 +29,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.eigenvector import geometric_mean
 from fuzzyahp.errors import JudgmentError
 from fuzzyahp.fuzzy.defuzzify import check_defuzzifier
-from fuzzyahp.fuzzy.numbers import geometric_mean, settled
+from fuzzyahp.fuzzy.numbers import settled
 from fuzzyahp.fuzzy.result import Derived, shares
 
 FloatArray = npt.NDArray[np.float64]

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
+from fuzzyahp.eigenvector import geometric_mean
+from fuzzyahp.errors import JudgmentError, find_entry, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.fuzzy.cells import FuzzyJudgment, cell_name, parsed_cells, rows_of, settle, with_points
 from fuzzyahp.fuzzy.methods import FUZZY_METHODS
-from fuzzyahp.fuzzy.numbers import FORMS, aggregate, geometric_mean
+from fuzzyahp.fuzzy.numbers import FORMS, aggregate
 from fuzzyahp.fuzzy.result import FuzzyWeights, frozen_working, warn_of_zero
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.labelled_matrix import LabelledMatrix, hold, matrix_of, upper_labels
@@ -178,9 +179,7 @@ class FuzzyJudgmentMatrix(LabelledMatrix):
         >>> w.values.round(4).tolist(), round(w.consistency_ratio, 4)
         ([0.6163, 0.2393, 0.1445], 0.0158)
         """
-        row = lookup(method, FUZZY_METHODS)
-        if row is None:
-            raise JudgmentError(f"fuzzy method: there is no {shown(method)}; {suggest(method, FUZZY_METHODS)}")
+        row = find_entry("fuzzy method", method, FUZZY_METHODS, JudgmentError)
         for name in options:
             if name not in row.options:
                 takes = f"it takes {', '.join(row.options)}" if row.options else "it has none"

@@ -27,8 +27,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.errors import JudgmentError, shown, suggest
-from fuzzyahp.fuzzy.numbers import geometric_mean
+from fuzzyahp.eigenvector import geometric_mean
+from fuzzyahp.errors import JudgmentError, check_name
 from fuzzyahp.fuzzy.result import Derived, shares
 
 FloatArray = npt.NDArray[np.float64]
@@ -73,8 +73,7 @@ def mikhailov(matrix: FloatArray, *, judgments: str = "upper") -> Derived:
     >>> result.values.round(3).tolist(), result.working["lambda"].round(3).tolist()
     ([0.538, 0.17, 0.292], [0.838])
     """
-    if judgments not in HALVES:
-        raise JudgmentError(f"judgments: there is no {shown(judgments)}; {suggest(judgments, HALVES)}")
+    check_name("judgments", judgments, HALVES, JudgmentError)
     n = len(matrix)
     used = np.triu(np.ones((n, n), dtype=bool), 1)
     used = {"upper": used, "lower": used.T, "both": used | used.T}[judgments]

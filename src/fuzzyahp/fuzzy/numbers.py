@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.arrays import as_numbers
-from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
+from fuzzyahp.eigenvector import geometric_mean
+from fuzzyahp.errors import JudgmentError, find_entry
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.weights import read_only
 
@@ -117,70 +118,6 @@ def reciprocal(numbers: npt.ArrayLike) -> FloatArray:
     return np.asarray(1 / fuzzy_numbers(numbers)[..., ::-1])
 
 
-def nth_root(x: FloatArray, n: int) -> FloatArray:
-    """n-th root of positive numbers, the same bits on every machine.
-
-    Parameters
-    ----------
-    x : ndarray
-        Positive numbers.
-    n : int
-        Which root, >= 1.
-
-    Returns
-    -------
-    ndarray
-        The roots.
-
-    Examples
-    --------
-    >>> nth_root(np.array([8.0, 1.0]), 3).tolist()
-    [2.0, 1.0]
-    """
-    fraction, exponent = np.frexp(x)
-    return _scaled_root(fraction, exponent, n)
-
-
-def _scaled_root(fraction: FloatArray, exponent: npt.NDArray[np.int_], n: int) -> FloatArray:
-    """Root of fraction x 2^exponent; Newton from above falls until it stands still (no pow, no log)."""
-    whole, over = np.divmod(exponent, n)
-    x = np.ldexp(fraction, over)
-    root = np.full_like(x, 2.0)
-    while True:
-        power = np.ones_like(x)
-        for _ in range(n - 1):
-            power *= root
-        lower = np.minimum(root, ((n - 1) * root + x / power) / n)
-        if np.array_equal(lower, root):
-            return np.asarray(np.ldexp(root, whole))
-        root = lower
-
-
-def geometric_mean(values: FloatArray) -> FloatArray:
-    """Geometric mean along the first axis, in the order given; no product overflows.
-
-    Parameters
-    ----------
-    values : ndarray, shape (n, ...)
-        Positive numbers.
-
-    Returns
-    -------
-    ndarray, shape (...)
-        The means.
-
-    Examples
-    --------
-    >>> geometric_mean(np.array([[1.0, 2.0], [4.0, 8.0]])).tolist()
-    [2.0, 4.0]
-    """
-    fraction, exponent = np.frexp(values[0])
-    for row in values[1:]:
-        fraction, carry = np.frexp(fraction * row)
-        exponent = exponent + carry
-    return _scaled_root(np.asarray(fraction), np.asarray(exponent), len(values))
-
-
 def _arithmetic(stack: FloatArray) -> FloatArray:
     return np.asarray(np.add.reduce(stack, axis=0) / len(stack))
 
@@ -236,9 +173,7 @@ def aggregate(numbers: npt.ArrayLike, method: str = "geometric") -> FloatArray:
     >>> aggregate([[2, 3, 4], [4, 5, 6], [1, 1, 1]], method="min_mean_max").tolist()
     [1.0, 3.0, 6.0]
     """
-    function = lookup(method, AGGREGATIONS)
-    if function is None:
-        raise JudgmentError(f"aggregation: there is no {shown(method)}; {suggest(method, AGGREGATIONS)}")
+    function = find_entry("aggregation", method, AGGREGATIONS, JudgmentError)
     stack = fuzzy_numbers(numbers)
     if stack.ndim < 2 or len(stack) == 0:
         raise JudgmentError(

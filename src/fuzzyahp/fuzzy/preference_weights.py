@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.arrays import is_number
-from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
+from fuzzyahp.errors import JudgmentError, find_entry, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.fuzzy.result import shares, warn_of_zero
 from fuzzyahp.weights import read_only
@@ -191,9 +191,7 @@ def preference_weights(
     >>> preference_weights(np.array([[0.5, 0.7], [0.3, 0.5]]), ("a", "b"), "xu_2001").values.round(4).tolist()
     [0.6, 0.4]
     """
-    function = lookup(method, PREFERENCE_METHODS)
-    if function is None:
-        raise JudgmentError(f"preference method: there is no {shown(method)}; {suggest(method, PREFERENCE_METHODS)}")
+    function = find_entry("preference method", method, PREFERENCE_METHODS, JudgmentError)
     n = len(labels)
     least = (n - 1) / 2
     if parameter is not None:
@@ -299,9 +297,7 @@ def consistent_transform(values: FloatArray, transform: str) -> FloatArray:
     >>> consistent_transform(np.array([[0.5, 0.7], [0.3, 0.5]]), "projection")[0].round(4).tolist()
     [0.5, 0.7]
     """
-    divisor = lookup(transform, TRANSFORMS)
-    if divisor is None:
-        raise JudgmentError(f"transform: there is no {shown(transform)}; {suggest(transform, TRANSFORMS)}")
+    divisor = find_entry("transform", transform, TRANSFORMS, JudgmentError)
     n = len(values)
     if n == 1:
         return values.copy()
