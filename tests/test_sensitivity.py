@@ -491,3 +491,44 @@ def test_what_is_no_panel_is_an_error_that_says_so() -> None:
     rating = good_rating()
     with pytest.raises(fa.FuzzyAHPError, match="panel: 'x', must be a Panel"):
         analysis.leave_one_expert_out(rating, panel="x")  # type: ignore[call-overload]
+
+
+# ---- many evaluations at once ----
+
+
+@pytest.mark.parametrize(
+    ("leaves", "weights", "message"),
+    [
+        ({}, None, r"leaves: no memberships for a, b; give those of every leaf"),
+        ({"a": [1, 0, 0, 0, 0]}, None, r"leaves: a: shape \(5,\), must be \(5, K\): one row a grade"),
+        ({"a": [["x"]] * 5}, None, r"leaves: a: .*, must be numbers, one row a grade"),
+        ({"a": np.full((4, 1), 0.25)}, None, r"leaves: a: shape \(4, 1\), must be \(5, K\)"),
+        ({"a": np.full((5, 1), 0.25)}, None, r"leaves: a: \[0\.25, .*\], must be 0 or more and sum to 1"),
+        ({}, {"u": [0.7, 0.7]}, r"weights: u: \[0\.7, 0\.7\], must be 0 or more and sum to 1; divide by the sum"),
+        ({}, {"u": [[0.5, 1.5], [0.5, -0.5]]}, r"weights: u: \[1\.5, -0\.5\], must be 0 or more"),
+        ({}, {"u": [0.5, float("nan")]}, r"weights: u: \[0\.5, nan\], must be 0 or more"),
+        ({}, {"u": 1.0}, r"weights: u: shape \(\), must be \(2, K\): one row a child"),
+        ({}, {"a": [1.0]}, "weights: a is an indicator and has no children; name a parent"),
+        ({}, {"v": [1.0]}, "no indicator is named 'v'"),
+    ],
+)
+def test_what_cannot_be_evaluated(leaves: dict[str, Any], weights: Any, message: str) -> None:
+    nodes = {"u": {"children": ["a", "b"], "weights": [0.5, 0.5]}, "a": {}, "b": {}}
+    model = fa.RatingModel(scheme_of(nodes))
+    known = (
+        {}
+        if "give those of every leaf" in message
+        else analysis.leaf_memberships(model.rate({"a": "good", "b": "good"}))
+    )
+    with pytest.raises(fa.FuzzyAHPError, match=message):
+        analysis.evaluate(model, {**known, **leaves}, weights)
+
+
+def test_evaluate_takes_a_model_and_weights_as_lists() -> None:
+    """Half of 100 and half of 55 points is 77.5; 0.8 and 0.2 of them 91."""
+    nodes = {"u": {"children": ["a", "b"], "weights": [0.5, 0.5]}, "a": {}, "b": {}}
+    model = fa.RatingModel(scheme_of(nodes))
+    leaves = analysis.leaf_memberships(model.rate({"a": "excellent", "b": "weak"}))
+    assert analysis.evaluate(model, leaves, {"u": [[0.5, 0.8], [0.5, 0.2]]}).score.tolist() == [77.5, 91.0]
+    with pytest.raises(fa.FuzzyAHPError, match="model: 'two', must be a RatingModel"):
+        analysis.evaluate("two", leaves)  # type: ignore[arg-type]

@@ -567,6 +567,6 @@ def test_an_interval_holds_its_figure() -> None:
 @pytest.mark.parametrize("lang", ["fr", "ZH", None])
 def test_an_unknown_language_is_not_taken_for_english(found: Any, lang: Any) -> None:
     for say in (found.to_text, found.to_markdown):
-        with pytest.raises(fa.FuzzyAHPError, match="lang: there is no .*en.*zh|lang: there is no 'ZH'"):
+        with pytest.raises(fa.FuzzyAHPError, match="lang: there is no "):
             say(lang)
         assert say("zh") != say("en")

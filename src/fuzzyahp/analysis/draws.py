@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.arrays import as_numbers
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.evaluation import Plan
-from fuzzyahp.membership import compose_tree
+from fuzzyahp.membership import SUM_SLACK, compose_tree, total_of_rows
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.result import Rating
 from fuzzyahp.weights import read_only
@@ -100,8 +101,8 @@ def leaf_memberships(rating: Rating) -> dict[str, FloatArray]:
 
 def evaluate(
     model: RatingModel | Plan,
-    leaves: Mapping[str, FloatArray],
-    weights: Mapping[str, FloatArray] | None = None,
+    leaves: Mapping[str, npt.ArrayLike],
+    weights: Mapping[str, npt.ArrayLike] | None = None,
     count: int | None = None,
 ) -> Draws:
     """Evaluate K variants of one client, or K clients, in one pass: the same bits as one by one.
@@ -110,9 +111,9 @@ def evaluate(
     ----------
     model : RatingModel or Plan
         Scheme and weights.
-    leaves : mapping of str to ndarray, shape (g, 1) or (g, K)
+    leaves : mapping of str to array_like, shape (g, 1) or (g, K)
         Membership vectors of all leaves, each summing to 1; one column stands for all K.
-    weights : mapping of str to ndarray, shape (n,) or (n, K), optional
+    weights : mapping of str to array_like, shape (n,) or (n, K), optional
         Other weights of some parents' children, in listed order, each set summing to 1.
     count : int, optional
         K; needed only where every array has one column.
@@ -125,7 +126,7 @@ def evaluate(
     Raises
     ------
     FuzzyAHPError
-        If the arrays do not fit.
+        If the arrays do not fit, or what must sum to 1 does not.
 
     Examples
     --------
@@ -138,30 +139,45 @@ def evaluate(
     >>> found.score.tolist(), found.shares["good"]
     ([85.0, 85.0], 1.0)
     """
+    if not isinstance(model, RatingModel | Plan):
+        raise FuzzyAHPError(f"model: {shown(model)}, must be a RatingModel")
     plan = model if isinstance(model, Plan) else model.plan
     tree, scale = plan.scheme.tree, plan.scheme.scale
-    given: dict[str, tuple[FloatArray, ...]] = {}
-    sizes = {found.shape[-1] for found in leaves.values()}
-    for parent, found in (weights or {}).items():
-        if found.shape[0] != len(tree.children(tree.find(parent))) or found.ndim > 2:
-            raise FuzzyAHPError(f"{parent}: weights of shape {found.shape}, must be one row for each of its children")
-        if found.ndim == 2:
-            sizes.add(found.shape[1])
-        given[tree.find(parent)] = tuple(found)
-    sizes.discard(1)
-    size = count if count is not None else next(iter(sizes), 1)
-    if sizes - {size}:
-        raise FuzzyAHPError(f"draws: arrays of {sorted(sizes)} columns, must all have {size} or one")
     missing = [leaf for leaf in tree.leaves if leaf not in leaves]
     if missing:
         raise FuzzyAHPError(f"leaves: no memberships for {', '.join(missing[:8])}; give those of every leaf")
-    vectors = {leaf: np.broadcast_to(leaves[leaf], (len(scale), size)) for leaf in tree.leaves}
-    used = {parent: given.get(parent, plan.weights[parent]) for parent in tree.parents}
+    vectors = {leaf: _checked(leaves[leaf], f"leaves: {leaf}", len(scale), "grade", (2,)) for leaf in tree.leaves}
+    given: dict[str, FloatArray] = {}
+    for name, values in (weights or {}).items():
+        parent = tree.find(name)
+        if parent not in tree.parents:
+            raise FuzzyAHPError(f"weights: {name} is an indicator and has no children; name a parent")
+        given[parent] = _checked(values, f"weights: {name}", len(tree.children(parent)), "child", (1, 2))
+    sizes = {found.shape[1] for found in (*vectors.values(), *given.values()) if found.ndim == 2} - {1}
+    size = count if count is not None else next(iter(sizes), 1)
+    if sizes - {size}:
+        raise FuzzyAHPError(f"draws: arrays of {sorted(sizes)} columns, must all have {size} or one")
+    vectors = {leaf: np.broadcast_to(found, (len(scale), size)) for leaf, found in vectors.items()}
+    used = {parent: tuple(given[parent]) if parent in given else plan.weights[parent] for parent in tree.parents}
     # Each weight meets its row; one given for all draws is a number, one by draw an array.
-    compose_tree(tree.structure, used, vectors, tree.parents, plan.operator, vectors.__setitem__)  # type: ignore[arg-type]
+    compose_tree(tree.structure, used, vectors, tree.parents, plan.operator, vectors.__setitem__)
     rejected = np.zeros(size, dtype=bool)
     for hit in plan.veto(vectors).values():
         rejected |= hit
     points = plan.score(vectors[tree.root])
     grade, _ = plan.caps(vectors, plan.grade(vectors[tree.root], points))
     return Draws(plan, np.ma.masked_array(points, rejected), np.where(rejected, len(scale), grade), rejected)
+
+
+def _checked(values: object, where: str, rows: int, each: str, axes: tuple[int, ...]) -> FloatArray:
+    """Columns of numbers, 0 or more, that each sum to 1."""
+    found = as_numbers(values)
+    if found is None:
+        raise FuzzyAHPError(f"{where}: {shown(values)}, must be numbers, one row a {each}")
+    if found.ndim not in axes or len(found) != rows:
+        raise FuzzyAHPError(f"{where}: shape {found.shape}, must be ({rows}, K): one row a {each}, one column a draw")
+    fine = np.atleast_1d((np.abs(total_of_rows(found) - 1) <= SUM_SLACK) & (found >= 0).all(axis=0))
+    if not fine.all():
+        wrong = found.reshape(rows, -1)[:, int(np.argmin(fine))]
+        raise FuzzyAHPError(f"{where}: {shown(wrong.tolist())}, must be 0 or more and sum to 1; divide by the sum")
+    return found
