@@ -395,7 +395,7 @@ def test_unusable_numbers(values: Any, message: str) -> None:
         ([[1, (1, "x", 2)], [1, 1]], "is not a judgment"),
         ([[1, (1, 2, float("nan"))], [1, 1]], "nan is not a judgment"),
         ([[1, (1, 2, 2, 3), 1], [1, 1, (1, 2, 3)], [1, 1, 1]], "use one kind throughout"),
-        ("abc", "must be a list"),
+        ("abc", "fuzzy judgment matrix: 'abc', must be a list of rows"),
         ([], "0 indicators"),
     ],
 )
@@ -549,7 +549,8 @@ def test_an_indicator_that_loses_always_can_weigh_nothing_under_lu() -> None:
         ([[0.5, None], [0.3, 0.5]], "None is not a number"),
         ([[0.5, True], [0, 0.5]], "True is not a number"),
         ([[0.5, float("nan")], [0, 0.5]], "nan is not a number"),
-        ([[0.5, 0.7]], "must have 1"),
+        ([[0.5, 0.7]], "preference relation: row 1.*must have 1"),
+        (5, "preference relation: 5, must be a list of rows"),
         ([[0.5, "x"], [0.3, 0.5]], "is not a judgment"),
     ],
 )
@@ -568,9 +569,13 @@ def test_preference_options() -> None:
         relation.weights("xu2001")
     with pytest.raises(JudgmentError, match="transform"):
         relation.consistent("other")
+    # Row sums 2.3, 0.7 and 1.5: r'_12 = (2.3 - 0.7) / 3 + 0.5 = 31/30.
+    with pytest.raises(JudgmentError, match=r"projection: cell \(1, 2\), 1 over 2 becomes 1\.033, .*take 'xu_2001'"):
+        PreferenceRelation.from_upper([0.9, 0.9, 0.1]).consistent("projection")
     with pytest.raises(JudgmentError, match="2 preferences; 3 indicators need 3"):
         PreferenceRelation.from_upper([0.5, 0.5], labels="abc")
     assert PreferenceRelation([[0.5]]).weights("lu_2002").values.tolist() == [1.0]
+    assert [PreferenceRelation.from_upper([text]).upper() for text in ("0", "0.0", " 1.0")] == [(0.0,), (0.0,), (1.0,)]
     assert pickle.loads(pickle.dumps(relation)) == relation  # noqa: S301
     assert PreferenceRelation.from_upper(relation.upper(), labels=relation.labels) == relation
     assert "&lt;b&gt;" in relation._repr_html_()

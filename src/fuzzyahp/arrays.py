@@ -76,3 +76,27 @@ def is_number(value: object) -> bool:
     """
     number = _double(value)
     return number is not None and bool(np.isfinite(number))
+
+
+def read_only(array: FloatArray) -> FloatArray:
+    """An array that nobody can write to.
+
+    Parameters
+    ----------
+    array : ndarray
+        Any array; where it is contiguous already it is locked itself, so copy what others hold.
+
+    Returns
+    -------
+    ndarray
+        The same numbers, contiguous.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> read_only(np.ones(2)).flags.writeable
+    False
+    """
+    array = np.ascontiguousarray(array)
+    array.setflags(write=False)
+    return array

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.errors import JudgmentError, shown
-from fuzzyahp.labelled_matrix import LabelledMatrix, hold, matrix_of, upper_labels
-from fuzzyahp.pairs import RebuiltCell, check_labels, check_size, put, read_pairs
+from fuzzyahp.labelled_matrix import LabelledMatrix, cell_name, hold, list_of, matrix_of, rows_of, upper_labels
+from fuzzyahp.pairs import RebuiltCell, put, read_pairs
 from fuzzyahp.ratio import in_words, parse_ratio, ratio_text
 from fuzzyahp.weights import (
     ROUND_OFF,
@@ -77,22 +77,17 @@ class JudgmentMatrix(LabelledMatrix):
     rebuilt: tuple[RebuiltCell, ...]
 
     def __init__(self, matrix: Sequence[Sequence[Judgment]] | npt.NDArray[Any], labels: Sequence[str] | None = None):
-        rows = [_cells(row, f"row {i + 1}") for i, row in enumerate(_cells(matrix, "the whole"))]
-        n = check_size(len(rows))
-        names = check_labels(labels, n)
-        for i, row in enumerate(rows):
-            if len(row) != n:
-                raise JudgmentError(
-                    f"judgment matrix: row {i + 1} ({names[i]}) has {len(row)} cells, must have {n}: "
-                    "the matrix must be square"
-                )
-        parsed = [[parse_ratio(cell, _cell(names, i, j)) for j, cell in enumerate(row)] for i, row in enumerate(rows)]
+        rows, names = rows_of(matrix, labels, "judgment matrix")
+        n = len(names)
+        parsed = [
+            [parse_ratio(cell, cell_name(names, i, j)) for j, cell in enumerate(row)] for i, row in enumerate(rows)
+        ]
         values = np.ones((n, n))
         rebuilt: list[RebuiltCell] = []
         for i in range(n):
             if abs(float(parsed[i][i]) - 1) > ROUND_OFF:
                 raise JudgmentError(
-                    f"{_cell(names, i, i)}: {shown(rows[i][i])}, must be 1: an indicator is as important as itself"
+                    f"{cell_name(names, i, i)}: {shown(rows[i][i])}, must be 1: an indicator is as important as itself"
                 )
             for j in range(i + 1, n):
                 rebuilt += _settle(values, parsed[i][j], parsed[j][i], names, i, j)
@@ -125,14 +120,12 @@ class JudgmentMatrix(LabelledMatrix):
         >>> fa.JudgmentMatrix.from_upper([2, 4, 2], labels=("a", "b", "c")).weights().values.round(4).tolist()
         [0.5714, 0.2857, 0.1429]
         """
-        if isinstance(upper, str | bytes) or not isinstance(upper, Sequence | np.ndarray):
-            raise JudgmentError(f"upper triangle: {shown(upper)}, must be a list of judgments, row by row")
-        cells = list(upper)
+        cells = list_of(upper, "upper triangle", "judgments, row by row")
         names = upper_labels(len(cells), labels)
         n = len(names)
         values = np.ones((n, n))
         for (i, j), cell in zip(combinations(range(n), 2), cells, strict=True):
-            put(values, parse_ratio(cell, _cell(names, i, j)), i, j)
+            put(values, parse_ratio(cell, cell_name(names, i, j)), i, j)
         return matrix_of(cls, {"values": values, "labels": names, "rebuilt": ()})
 
     @classmethod
@@ -209,6 +202,11 @@ class JudgmentMatrix(LabelledMatrix):
         tuple of DisturbingJudgment
             By how far a_ij is from w_i/w_j; judgments that fit are left out.
 
+        Raises
+        ------
+        JudgmentError
+            If the count is no whole number.
+
         Examples
         --------
         >>> import fuzzyahp as fa
@@ -232,6 +230,11 @@ class JudgmentMatrix(LabelledMatrix):
         list of str
             One sentence a pair, the more important side first.
 
+        Raises
+        ------
+        JudgmentError
+            If there is no such language.
+
         Examples
         --------
         >>> import fuzzyahp as fa
@@ -249,22 +252,6 @@ class JudgmentMatrix(LabelledMatrix):
         return f"JudgmentMatrix([{rows}], labels={list(self.labels)})"
 
 
-def _cells(found: object, what: str) -> list[Any]:
-    if hasattr(found, "to_numpy"):  # a data frame
-        found = found.to_numpy()
-    if (
-        isinstance(found, str | bytes)
-        or not isinstance(found, Sequence | np.ndarray)
-        or (isinstance(found, np.ndarray) and found.ndim == 0)
-    ):
-        raise JudgmentError(f"judgment matrix: {what} is {shown(found)}, must be a list of rows of judgments")
-    return list(found)
-
-
-def _cell(names: tuple[str, ...], i: int, j: int) -> str:
-    return f"cell ({i + 1}, {j + 1}), {names[i]} over {names[j]}"
-
-
 def _settle(
     values: FloatArray,
     upper: Fraction | float,
@@ -277,7 +264,7 @@ def _settle(
     gap = abs(float(upper * lower) - 1)
     if gap > TYPED_DECIMAL_SLACK + ROUND_OFF:
         raise JudgmentError(
-            f"{_cell(names, i, j)} is {ratio_text(upper)}, and the cell across, ({j + 1}, {i + 1}), is "
+            f"{cell_name(names, i, j)} is {ratio_text(upper)}, and the cell across, ({j + 1}, {i + 1}), is "
             f"{ratio_text(lower)}: "
             f"they must be reciprocal; did you mean {ratio_text(1 / upper)} there, or {ratio_text(1 / lower)} here?"
         )

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.errors import JudgmentError
+from fuzzyahp.arrays import read_only
+from fuzzyahp.errors import JudgmentError, shown
 from fuzzyahp.pairs import MAX_SIZE, check_labels, check_size
 
 M = TypeVar("M", bound="LabelledMatrix")
@@ -92,10 +93,106 @@ def matrix_of(kind: type[M], fields: dict[str, Any]) -> M:
 def hold(matrix: LabelledMatrix, **fields: Any) -> None:
     """Put fields into a matrix that is being made; arrays become read-only."""
     for name, value in fields.items():
-        if isinstance(value, np.ndarray):
-            value = np.ascontiguousarray(value)
-            value.setflags(write=False)
-        object.__setattr__(matrix, name, value)
+        object.__setattr__(matrix, name, read_only(value) if isinstance(value, np.ndarray) else value)
+
+
+def list_of(found: object, place: str, what: str) -> list[Any]:
+    """Items of a list, an array or a data frame, but not of a text.
+
+    Parameters
+    ----------
+    found : object
+        What was given.
+    place : str
+        What to call the list in an error.
+    what : str
+        What it must hold.
+
+    Returns
+    -------
+    list
+        The items.
+
+    Raises
+    ------
+    JudgmentError
+        If it is no list.
+
+    Examples
+    --------
+    >>> list_of((1, 2), "row 1", "judgments")
+    [1, 2]
+    """
+    if hasattr(found, "to_numpy"):  # a data frame
+        found = found.to_numpy()
+    if (
+        isinstance(found, str | bytes)
+        or not isinstance(found, Sequence | np.ndarray)
+        or (isinstance(found, np.ndarray) and found.ndim == 0)
+    ):
+        raise JudgmentError(f"{place}: {shown(found)}, must be a list of {what}")
+    return list(found)
+
+
+def rows_of(matrix: object, labels: Sequence[str] | None, kind: str) -> tuple[list[list[Any]], tuple[str, ...]]:
+    """Rows of a square matrix as it was given, and their labels.
+
+    Parameters
+    ----------
+    matrix : object
+        What was given.
+    labels : sequence of str, optional
+        Names; default "1", "2", ...
+    kind : str
+        What to call the matrix in an error.
+
+    Returns
+    -------
+    tuple
+        The rows, each as a list, and as many labels.
+
+    Raises
+    ------
+    JudgmentError
+        If it is no list of lists, not square, or the labels do not fit.
+
+    Examples
+    --------
+    >>> rows_of([[1, 3], ["1/3", 1]], None, "judgment matrix")
+    ([[1, 3], ['1/3', 1]], ('1', '2'))
+    """
+    rows = [list_of(row, f"{kind}: row {i + 1}", "cells") for i, row in enumerate(list_of(matrix, kind, "rows"))]
+    names = check_labels(labels, check_size(len(rows)))
+    for i, row in enumerate(rows):
+        if len(row) != len(rows):
+            raise JudgmentError(
+                f"{kind}: row {i + 1} ({names[i]}) has {len(row)} cells, must have {len(rows)}: "
+                "the matrix must be square"
+            )
+    return rows, names
+
+
+def cell_name(names: tuple[str, ...], i: int, j: int) -> str:
+    """What to call a cell in an error.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Labels.
+    i, j : int
+        Row and column.
+
+    Returns
+    -------
+    str
+        Numbers and names.
+
+    Examples
+    --------
+    >>> cell_name(("a", "b"), 0, 1)
+    'cell (1, 2), a over b'
+    """
+    return f"cell ({i + 1}, {j + 1}), {names[i]} over {names[j]}"
 
 
 def upper_labels(count: int, labels: Sequence[str] | None, what: str = "judgments") -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.arrays import read_only
 from fuzzyahp.evaluation import Plan
-from fuzzyahp.weights import read_only
 
 FloatArray = npt.NDArray[np.float64]
 

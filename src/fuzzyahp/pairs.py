@@ -120,7 +120,8 @@ def check_size(n: int) -> int:
     9
     """
     if not 1 <= n <= MAX_SIZE:
-        raise JudgmentError(f"judgment matrix: {n} indicators, must be 1 to {MAX_SIZE}; split them into groups")
+        mend = "split them into groups" if n else "compare at least two"
+        raise JudgmentError(f"judgment matrix: {n} indicators, must be 1 to {MAX_SIZE}; {mend}")
     return n
 
 

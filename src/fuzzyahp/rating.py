@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.arrays import read_only
 from fuzzyahp.batch import rate_table
 from fuzzyahp.errors import SchemeError, shown
 from fuzzyahp.evaluation import Plan
@@ -18,7 +19,7 @@ from fuzzyahp.result import Rating
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.traces import CapTrace, Screening, VetoTrace
 from fuzzyahp.weighing import weigh_children
-from fuzzyahp.weights import ROUND_OFF, Weights, read_only
+from fuzzyahp.weights import ROUND_OFF, Weights
 
 if TYPE_CHECKING:
     from fuzzyahp.portfolio.edge_cases import EdgeCases

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.arrays import as_numbers
+from fuzzyahp.arrays import as_numbers, read_only
 from fuzzyahp.eigenvector import (
     column_mean_kernel,
     eigenvector_kernel,
@@ -228,6 +228,11 @@ def disturbing_judgments(values: FloatArray, labels: tuple[str, ...], count: int
     tuple of DisturbingJudgment
         Without those that fit.
 
+    Raises
+    ------
+    JudgmentError
+        If the count is no whole number.
+
     Examples
     --------
     >>> import numpy as np
@@ -362,27 +367,3 @@ def _complain(stack: FloatArray) -> None:
         if not holds.all():
             index = tuple(int(i) for i in np.argwhere(~holds)[0])
             raise JudgmentError(f"judgment matrices: cell {index} is {stack[index]}, {rule}")
-
-
-def read_only(array: FloatArray) -> FloatArray:
-    """Contiguous copy-if-needed of an array that nobody can write to.
-
-    Parameters
-    ----------
-    array : ndarray
-        Any array; not changed unless it is already contiguous.
-
-    Returns
-    -------
-    ndarray
-        The same numbers.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> read_only(np.ones(2)).flags.writeable
-    False
-    """
-    array = np.ascontiguousarray(array)
-    array.setflags(write=False)
-    return array

@@ -17,13 +17,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.arrays import read_only
 from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
 from fuzzyahp.experts.incomplete.log_least_squares import exponential, logarithm
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.pairs import MAX_SIZE
 from fuzzyahp.ratio import ratio_text
-from fuzzyahp.weights import ROUND_OFF, read_only
+from fuzzyahp.weights import ROUND_OFF
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +12,7 @@ import numpy.typing as npt
 from fuzzyahp.errors import JudgmentError, shown
 from fuzzyahp.fuzzy.numbers import FORMS, points_text
 from fuzzyahp.judgment import TYPED_DECIMAL_SLACK, Judgment
+from fuzzyahp.labelled_matrix import cell_name
 from fuzzyahp.pairs import RebuiltCell
 from fuzzyahp.ratio import parse_ratio, ratio_text
 from fuzzyahp.weights import ROUND_OFF
@@ -20,63 +20,6 @@ from fuzzyahp.weights import ROUND_OFF
 FloatArray = npt.NDArray[np.float64]
 FuzzyJudgment = Judgment | Sequence[Judgment]
 Point = Fraction | float
-
-
-def rows_of(found: object, what: str) -> list[Any]:
-    """Items of a list of any kind, but not of a text.
-
-    Parameters
-    ----------
-    found : object
-        What was given.
-    what : str
-        What to call it in an error.
-
-    Returns
-    -------
-    list
-        The items.
-
-    Raises
-    ------
-    JudgmentError
-        If it is no list.
-
-    Examples
-    --------
-    >>> rows_of((1, 2), "row 1")
-    [1, 2]
-    """
-    if (
-        isinstance(found, str | bytes)
-        or not isinstance(found, Sequence | np.ndarray)
-        or (isinstance(found, np.ndarray) and found.ndim == 0)
-    ):
-        raise JudgmentError(f"fuzzy judgment matrix: {what} is {shown(found)}, must be a list of fuzzy judgments")
-    return list(found)
-
-
-def cell_name(names: tuple[str, ...], i: int, j: int) -> str:
-    """What to call a cell in an error.
-
-    Parameters
-    ----------
-    names : tuple of str
-        Labels.
-    i, j : int
-        Row and column.
-
-    Returns
-    -------
-    str
-        Numbers and names.
-
-    Examples
-    --------
-    >>> cell_name(("a", "b"), 0, 1)
-    'cell (1, 2), a over b'
-    """
-    return f"cell ({i + 1}, {j + 1}), {names[i]} over {names[j]}"
 
 
 def parsed_cells(cells: Sequence[object], places: Sequence[str]) -> tuple[list[tuple[Point, ...]], int]:
@@ -135,7 +78,7 @@ def _check_rising(points: Sequence[Point], where: str) -> None:
         raise JudgmentError(f"{where}: points ({told}) fall, must rise; did you mean ({mend})?")
 
 
-def with_points(values: FloatArray, points: Sequence[Point], i: int, j: int) -> None:
+def put_points(values: FloatArray, points: Sequence[Point], i: int, j: int) -> None:
     """Write a judgment and its reciprocal.
 
     Parameters
@@ -150,7 +93,7 @@ def with_points(values: FloatArray, points: Sequence[Point], i: int, j: int) -> 
     Examples
     --------
     >>> m = np.ones((2, 2, 3))
-    >>> with_points(m, (1.0, 2.0, 4.0), 0, 1)
+    >>> put_points(m, (1.0, 2.0, 4.0), 0, 1)
     >>> m[1, 0].tolist()
     [0.25, 0.5, 1.0]
     """

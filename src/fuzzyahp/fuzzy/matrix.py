@@ -9,18 +9,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.arrays import read_only
 from fuzzyahp.eigenvector import geometric_mean
 from fuzzyahp.errors import JudgmentError, find_entry, shown
 from fuzzyahp.frozen import FrozenMapping
-from fuzzyahp.fuzzy.cells import FuzzyJudgment, cell_name, parsed_cells, rows_of, settle, with_points
+from fuzzyahp.fuzzy.cells import FuzzyJudgment, parsed_cells, put_points, settle
 from fuzzyahp.fuzzy.methods import FUZZY_METHODS
 from fuzzyahp.fuzzy.numbers import FORMS, aggregate
 from fuzzyahp.fuzzy.result import FuzzyWeights, frozen_working, warn_of_zero
 from fuzzyahp.judgment import JudgmentMatrix
-from fuzzyahp.labelled_matrix import LabelledMatrix, hold, matrix_of, upper_labels
-from fuzzyahp.pairs import RebuiltCell, check_labels, check_size
+from fuzzyahp.labelled_matrix import LabelledMatrix, cell_name, hold, list_of, matrix_of, rows_of, upper_labels
+from fuzzyahp.pairs import RebuiltCell
 from fuzzyahp.ratio import ratio_text
-from fuzzyahp.weights import ROUND_OFF, read_only
+from fuzzyahp.weights import ROUND_OFF
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -66,15 +67,8 @@ class FuzzyJudgmentMatrix(LabelledMatrix):
     def __init__(
         self, matrix: Sequence[Sequence[FuzzyJudgment]] | npt.NDArray[Any], labels: Sequence[str] | None = None
     ):
-        rows = [rows_of(row, f"row {i + 1}") for i, row in enumerate(rows_of(matrix, "the whole"))]
-        n = check_size(len(rows))
-        names = check_labels(labels, n)
-        for i, row in enumerate(rows):
-            if len(row) != n:
-                raise JudgmentError(
-                    f"fuzzy judgment matrix: row {i + 1} ({names[i]}) has {len(row)} cells, must have {n}: "
-                    "the matrix must be square"
-                )
+        rows, names = rows_of(matrix, labels, "fuzzy judgment matrix")
+        n = len(names)
         places = [(i, j) for i in range(n) for j in range(n)]
         flat, k = parsed_cells([rows[i][j] for i, j in places], [cell_name(names, i, j) for i, j in places])
         cells = dict(zip(places, flat, strict=True))
@@ -117,14 +111,14 @@ class FuzzyJudgmentMatrix(LabelledMatrix):
         >>> m.values[1, 0].round(4).tolist()
         [0.3333, 0.5, 1.0]
         """
-        cells = rows_of(upper, "the upper triangle")
+        cells = list_of(upper, "upper triangle", "fuzzy judgments, row by row")
         names = upper_labels(len(cells), labels, "fuzzy judgments")
         n = len(names)
         places = list(combinations(range(n), 2))
         flat, k = parsed_cells(cells, [cell_name(names, i, j) for i, j in places])
         values = np.ones((n, n, k))
         for (i, j), points in zip(places, flat, strict=True):
-            with_points(values, points, i, j)
+            put_points(values, points, i, j)
         return matrix_of(cls, {"values": values, "labels": names, "rebuilt": ()})
 
     @property
@@ -258,7 +252,7 @@ def aggregate_matrices(matrices: Sequence[FuzzyJudgmentMatrix], method: str = "g
     >>> aggregate_matrices(experts, "median").upper()
     ((2.0, 3.0, 4.0),)
     """
-    matrices = list(matrices)
+    matrices = list_of(matrices, "fuzzy matrices", "FuzzyJudgmentMatrix")
     if not matrices or not all(isinstance(matrix, FuzzyJudgmentMatrix) for matrix in matrices):
         raise JudgmentError(f"fuzzy matrices: {shown(matrices)}, must be one FuzzyJudgmentMatrix or more")
     first = matrices[0]

@@ -14,11 +14,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.arrays import as_numbers
+from fuzzyahp.arrays import as_numbers, read_only
 from fuzzyahp.eigenvector import geometric_mean
 from fuzzyahp.errors import JudgmentError, find_entry
 from fuzzyahp.frozen import FrozenMapping
-from fuzzyahp.weights import read_only
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -8,6 +8,7 @@ making, Fuzzy Sets and Systems 12, 117-131.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -18,15 +19,14 @@ import numpy.typing as npt
 
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import JudgmentError, shown
-from fuzzyahp.fuzzy.cells import cell_name, rows_of
 from fuzzyahp.fuzzy.preference_weights import PreferenceWeights, consistent_transform, preference_weights
 from fuzzyahp.judgment import JudgmentMatrix
-from fuzzyahp.labelled_matrix import LabelledMatrix, hold, upper_labels
-from fuzzyahp.pairs import check_labels, check_size
+from fuzzyahp.labelled_matrix import LabelledMatrix, cell_name, hold, list_of, rows_of, upper_labels
 from fuzzyahp.ratio import parse_ratio
 from fuzzyahp.weights import ROUND_OFF
 
 FloatArray = npt.NDArray[np.float64]
+_ZERO = re.compile(r"\s*0{1,40}(\.0{1,40})?\s*\Z")
 
 
 class PreferenceRelation(LabelledMatrix):
@@ -63,16 +63,10 @@ class PreferenceRelation(LabelledMatrix):
     __slots__ = ()
 
     def __init__(self, matrix: Sequence[Sequence[Any]] | npt.NDArray[Any], labels: Sequence[str] | None = None):
-        rows = [rows_of(row, f"row {i + 1}") for i, row in enumerate(rows_of(matrix, "the whole"))]
-        n = check_size(len(rows))
-        names = check_labels(labels, n)
+        rows, names = rows_of(matrix, labels, "preference relation")
+        n = len(names)
         values = np.full((n, n), 0.5)
         for i, row in enumerate(rows):
-            if len(row) != n:
-                raise JudgmentError(
-                    f"preference relation: row {i + 1} ({names[i]}) has {len(row)} cells, must have {n}: "
-                    "the matrix must be square"
-                )
             for j, cell in enumerate(row):
                 values[i, j] = _preference(cell, cell_name(names, i, j))
         for i in range(n):
@@ -116,7 +110,7 @@ class PreferenceRelation(LabelledMatrix):
         >>> PreferenceRelation.from_upper([0.6, 0.7, 0.6]).values[2].round(4).tolist()
         [0.3, 0.4, 0.5]
         """
-        cells = rows_of(upper, "the upper triangle")
+        cells = list_of(upper, "upper triangle", "preferences, row by row")
         names = upper_labels(len(cells), labels, "preferences")
         n = len(names)
         values = np.full((n, n), 0.5)
@@ -179,7 +173,15 @@ class PreferenceRelation(LabelledMatrix):
         >>> PreferenceRelation.from_upper([0.6, 0.7, 0.6]).consistent("projection").values[0].round(4).tolist()
         [0.5, 0.6, 0.7]
         """
-        return PreferenceRelation(consistent_transform(self.values, transform), self.labels)
+        made = consistent_transform(self.values, transform)
+        outside = np.argwhere((made < 0) | (made > 1))
+        if len(outside):
+            i, j = outside[0].tolist()
+            raise JudgmentError(
+                f"transform {transform}: {cell_name(self.labels, i, j)} becomes {made[i, j]:.4g}, must be from 0 to 1; "
+                "take 'xu_2001' or 'yao_zhang_1997', which draw preferences towards 0.5"
+            )
+        return PreferenceRelation(made, self.labels)
 
     def multiplicative(self) -> JudgmentMatrix:
         """The multiplicative judgments a_ij = 9^(2 r_ij - 1).
@@ -233,7 +235,8 @@ class PreferenceRelation(LabelledMatrix):
 def _preference(cell: object, where: str) -> float:
     value: float | Fraction
     if isinstance(cell, str):
-        value = Fraction(0) if cell.strip() == "0" else parse_ratio(cell, where)
+        # What is read as judgments are is above 0; a preference may be 0.
+        value = Fraction(0) if _ZERO.match(cell) else parse_ratio(cell, where)
     elif is_number(cell):
         value = float(cell)  # type: ignore[arg-type]
     else:

@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.arrays import is_number
+from fuzzyahp.arrays import is_number, read_only
 from fuzzyahp.errors import JudgmentError, find_entry, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.fuzzy.result import shares, warn_of_zero
-from fuzzyahp.weights import read_only
 
 FloatArray = npt.NDArray[np.float64]
 

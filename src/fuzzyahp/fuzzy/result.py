@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.arrays import read_only
 from fuzzyahp.eigenvector import close_to_one
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.weights import Weights
@@ -263,7 +264,4 @@ def frozen_working(working: Mapping[str, FloatArray]) -> Mapping[str, FloatArray
     >>> frozen_working({"r": np.ones(2)})["r"].flags.writeable
     False
     """
-    copies = {name: np.array(array, dtype=np.float64) for name, array in working.items()}
-    for array in copies.values():
-        array.setflags(write=False)
-    return FrozenMapping(copies)
+    return FrozenMapping({name: read_only(np.array(array, dtype=np.float64)) for name, array in working.items()})

@@ -12,11 +12,10 @@ from fuzzyahp.analysis.monte_carlo.judgment_noise import Noise
 from fuzzyahp.analysis.monte_carlo.random_parts import random_parts
 from fuzzyahp.analysis.monte_carlo.resampling import BLOCK, Drawn, seed_entropy, stream
 from fuzzyahp.analysis.monte_carlo.uncertainty_result import Uncertainty
-from fuzzyahp.arrays import is_number
+from fuzzyahp.arrays import is_number, read_only
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.result import Rating
-from fuzzyahp.weights import read_only
 
 if TYPE_CHECKING:
     from fuzzyahp.experts.panel.panel import Panel

@@ -16,11 +16,10 @@ from fuzzyahp.analysis.monte_carlo.random_parts import random_parts
 from fuzzyahp.analysis.monte_carlo.resampling import Drawn, Part, seed_entropy, stream
 from fuzzyahp.analysis.monte_carlo.uncertainty_words import WORDS
 from fuzzyahp.analysis.text_tables import frame_of, level_text, text_width
-from fuzzyahp.arrays import is_number
+from fuzzyahp.arrays import is_number, read_only
 from fuzzyahp.errors import FuzzyAHPError, in_language, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.result import Rating
-from fuzzyahp.weights import read_only
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,11 +13,12 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.arrays import read_only
 from fuzzyahp.eigenvector import eigenvector_kernel, geometric_mean_kernel
 from fuzzyahp.experts.figure_table import FigureTable
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import JudgmentMatrix
-from fuzzyahp.weights import ROUND_OFF, read_only
+from fuzzyahp.weights import ROUND_OFF
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.arrays import is_number
+from fuzzyahp.arrays import is_number, read_only
 from fuzzyahp.errors import PanelError, shown, suggest
 from fuzzyahp.experts.groups.aggregation import aij, aip, expert_shares
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import JudgmentMatrix
-from fuzzyahp.weights import Weights, read_only, weigh
+from fuzzyahp.weights import Weights, weigh
 
 FloatArray = npt.NDArray[np.float64]
 

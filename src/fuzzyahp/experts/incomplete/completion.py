@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.arrays import as_numbers
+from fuzzyahp.arrays import as_numbers, read_only
 from fuzzyahp.eigenvector import eigenvector_kernel, lambda_kernel
 from fuzzyahp.errors import JudgmentError, shown
 from fuzzyahp.experts.incomplete.judgment_graph import (
@@ -31,7 +31,6 @@ from fuzzyahp.experts.incomplete.judgment_graph import (
 )
 from fuzzyahp.experts.incomplete.perron_flow import flow_bound, perron_flow
 from fuzzyahp.ratio import LARGEST
-from fuzzyahp.weights import read_only
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.intp]
