@@ -479,6 +479,13 @@ def good_rating() -> fa.Rating:
     return fa.RatingModel(scheme).rate(dict.fromkeys(scheme.tree.leaves, "good"))
 
 
+def test_clients_beside_a_rating_are_not_passed_over() -> None:
+    rating = good_rating()
+    for leave_out in (analysis.leave_one_expert_out, analysis.leave_one_indicator_out):
+        with pytest.raises(fa.FuzzyAHPError, match="clients: a rating is of one client; give the RatingModel"):
+            leave_out(rating, {"F1": rating.evidence})  # type: ignore[call-overload]
+
+
 @pytest.mark.parametrize("most", [0, -1, True, 1.5, "x", None])
 def test_a_number_of_steps_is_a_whole_number_from_1(most: Any) -> None:
     rating = good_rating()

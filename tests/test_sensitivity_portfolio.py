@@ -410,7 +410,9 @@ def test_nobody_at_all_is_no_share() -> None:
         ),
         (lambda m: analysis.share_of_grades_that_move(m, {}, "weights"), "record"),
         (lambda m: analysis.leave_one_indicator_out(m, 3), "clients: 3, must be a table"),
-        (lambda m: analysis.leave_one_expert_out(m, None), "clients: None, must be a table"),
+        (lambda m: analysis.leave_one_expert_out(m, None), "clients: None, must be a table .*, or NamedVotes"),
+        (lambda m: analysis.share_of_grades_that_move(m.plan, {}), "model: .*, must be a RatingModel$"),
+        (lambda m: analysis.share_of_grades_that_move(m, 3), "clients: 3, must be a table"),
         (
             lambda m: analysis.NamedVotes(("Li", "Li"), ("record",), np.zeros((1, 1, 2), int)),
             "must be names, each once",

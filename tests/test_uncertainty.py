@@ -359,7 +359,10 @@ def test_a_noise_of_no_size(sigma: Any) -> None:
         ({"judgments": 0.3}, "judgments: 0.3, must be a Noise"),
         ({"judgments": Noise({"finanse": 0.2})}, "did you mean 'finance'"),
         ({"judgments": Noise({"innovation": 0.2})}, "innovation has no pairwise judgments"),
-        ({"judgments": Noise({"credit": (0.1, 0.2)})}, "credit: 2 sizes, must be one or 1"),
+        (
+            {"judgments": Noise({"credit": (0.1, 0.2)})},
+            "credit: 2 sizes, must be as many as its judgments, 1, or one number",
+        ),
     ],
 )
 def test_what_cannot_be_drawn(options: dict[str, Any], message: str) -> None:

@@ -545,8 +545,12 @@ def test_value_of_judgment_refuses_what_it_cannot_use() -> None:
         analysis.value_of_judgment(model, table, {"A": 1})
     with pytest.raises(fa.FuzzyAHPError, match="outcome: none for F1"):
         analysis.value_of_judgment(model, {"F1": {"size": {"grade": "good"}, "look": {"grade": "good"}}}, {"A": 1})
-    with pytest.raises(fa.FuzzyAHPError, match="must be a table or map clients to evidence"):
+    with pytest.raises(fa.FuzzyAHPError, match=r"clients: 5, must be a table .*, or evidence by client"):
         analysis.value_of_judgment(model, 5, bad)
+    with pytest.raises(fa.FuzzyAHPError, match="model: 'two', must be a RatingModel"):
+        analysis.value_of_judgment("two", table, bad)  # type: ignore[arg-type]
+    with pytest.raises(fa.FuzzyAHPError, match="panel: 'x', must be a Panel"):
+        analysis.value_of_judgment(model, table, bad, panel="x")  # type: ignore[arg-type]
 
 
 RATED: dict[str, Any] = {

@@ -191,7 +191,9 @@ def _noise_part(plan: Plan, parent: str, sigma: Sigma) -> Part:
     logs = np.log(matrix.values[np.triu_indices(len(indicator.children), 1)])[:, None]
     size = np.array(sigma, dtype=np.float64).reshape(-1, 1)
     if size.size not in (1, len(logs)):
-        raise FuzzyAHPError(f"noise: {parent}: {size.size} sizes, must be one or {len(logs)}: one a judgment")
+        raise FuzzyAHPError(
+            f"noise: sigma of {parent}: {size.size} sizes, must be as many as its judgments, {len(logs)}, or one number"
+        )
 
     def draw(rng: np.random.Generator, count: int) -> Drawn:
         return _weigh(plan, parent, logs + size * rng.standard_normal((len(logs), count)))

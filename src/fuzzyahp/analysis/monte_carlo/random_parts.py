@@ -28,7 +28,7 @@ from fuzzyahp.analysis.monte_carlo.vote_draws import (
     voters_mover,
     votes_of,
 )
-from fuzzyahp.errors import FuzzyAHPError, lookup, shown, suggest
+from fuzzyahp.errors import FuzzyAHPError, check_name, shown
 from fuzzyahp.result import Rating
 
 if TYPE_CHECKING:
@@ -78,11 +78,11 @@ def random_parts(
 
     if not isinstance(rating, Rating):
         raise FuzzyAHPError(f"rating: {shown(rating)}, must be what model.rate gives")
-    if votes is not None and lookup(votes, VOTE_DRAWS) is None:
-        raise FuzzyAHPError(f"votes: there is no {shown(votes)}; {suggest(votes, VOTE_DRAWS)}")
+    if votes is not None:
+        check_name("votes", votes, VOTE_DRAWS)
     check_prior(prior, votes)
     if judgments is None and votes is None and values is None:
-        raise FuzzyAHPError("uncertainty: nothing is to be drawn; give judgments, votes or values")
+        raise FuzzyAHPError("judgments, votes, values: none given, so nothing is to be drawn; give one or more")
     parts: list[Part] = []
     varied: dict[str, str] = {}
     notes: list[str] = []

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from fuzzyahp.analysis.sensitivity.portfolio_blocks import Leaves
 from fuzzyahp.analysis.sensitivity.variants import refusals
-from fuzzyahp.analysis.validation.judgment_variants import voters
-from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
+from fuzzyahp.analysis.validation.judgment_variants import panel_sources, voters, without_vote, without_voter
+from fuzzyahp.errors import EvidenceError, FuzzyAHPError
 from fuzzyahp.evidence import Evidence
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.weighing import judge_children, weigh_children
@@ -46,16 +46,13 @@ class EvidenceSource:
 
     def voted(self, start: int, stop: int, without: str | None = None) -> tuple[Leaves, BoolArray]:
         """Membership vectors without one expert's votes, and whose evidence is then complete."""
-        scheme, voices = self.scheme, self.scheme.rules.expert_weights
-        if without in voices:
-            rest = {name: weight for name, weight in voices.items() if name != without}
-            scheme = replace(scheme, rules=replace(scheme.rules, expert_weights=rest))
+        scheme = self.scheme if without is None else without_voter(self.scheme, without)
         names = scheme.tree.leaves
         rows = np.zeros((len(names), len(scheme.scale), stop - start))
         usable = np.ones(stop - start, dtype=bool)
         for k, evidence in enumerate(self.clients[start:stop]):
             try:
-                kept = evidence if without is None else {key: _less(item, without) for key, item in evidence.items()}
+                kept = evidence if without is None else without_vote(evidence, without)
                 rows[:, :, k] = Evidence(scheme, kept).membership(names)
             except EvidenceError:
                 usable[k] = False
@@ -65,13 +62,6 @@ class EvidenceSource:
     def sat(self, start: int, stop: int, expert: str) -> BoolArray:
         """On whose panels an expert sat."""
         return np.array([expert in voters({"": x}) for x in self.clients[start:stop]], dtype=bool)
-
-
-def _less(item: Any, expert: str) -> Any:
-    """A leaf's evidence without one expert's vote."""
-    if isinstance(item, Mapping) and isinstance(item.get("votes"), Mapping):
-        return {**item, "votes": {name: grade for name, grade in item["votes"].items() if name != expert}}
-    return item
 
 
 @dataclass(frozen=True)
@@ -121,29 +111,19 @@ def weights_without(scheme: Scheme, panel: Panel, skipped: dict[str, str]) -> di
     Raises
     ------
     FuzzyAHPError
-        If the scheme was not weighed by this panel.
+        If it is no panel, or the scheme was not weighed by it.
     """
     from fuzzyahp.experts.panel.answers import exact_ratio
     from fuzzyahp.experts.panel.group_judgments import group_judgments
-    from fuzzyahp.experts.panel.panel import Panel
 
-    if not isinstance(panel, Panel):
-        raise FuzzyAHPError(f"panel: {shown(panel)}, must be a Panel, such as load_panel gives")
-    parents = {p: scheme.indicators[p].panel for p in panel.questionnaire.pairs if p in scheme.indicators}
-    if not parents or any(source is None or source.fingerprint != panel.fingerprint for source in parents.values()):
-        raise FuzzyAHPError(
-            f"panel {panel.name}: scheme {scheme.name} was not weighed by it as it stands; weigh it with "
-            "weigh_scheme() (fuzzyahp panel weigh), and build the model from that scheme"
-        )
+    sources = panel_sources(scheme, panel)
     found = {}
     for expert in panel.names:
         weights: dict[str, tuple[float, ...]] = {}
         refused: list[str] = []
         try:
             others = panel_without(panel, expert)
-            for parent, source in parents.items():
-                if source is None:
-                    continue
+            for parent, source in sources.items():
                 indicator = scheme.indicators[parent]
                 group = group_judgments(
                     others,

@@ -15,6 +15,7 @@ from fuzzyahp.analysis.sensitivity.named_votes import NamedVotes, VoteSource
 from fuzzyahp.analysis.sensitivity.portfolio_blocks import Block, Change, Found, TableSource, outcomes, recomposed
 from fuzzyahp.analysis.sensitivity.variants import Variants, variants
 from fuzzyahp.analysis.validation.judgment_variants import without_leaf
+from fuzzyahp.analysis.validation.rated_clients import column_arrays
 from fuzzyahp.eigenvector import close_to_one
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.evaluation import Plan
@@ -62,7 +63,7 @@ def leave_one_indicator_out(
     EvidenceError
         If the evidence of a rejected client is not complete, or the table does not fit the scheme.
     FuzzyAHPError
-        If there is neither a rating nor a model with clients.
+        If there is neither a rating alone nor a model with clients.
 
     Examples
     --------
@@ -73,7 +74,7 @@ def leave_one_indicator_out(
     >>> [(x.name, x.score) for x in fa.analysis.leave_one_indicator_out(rating).variants]
     [('a', 70.0), ('b', 85.0)]
     """
-    plan = _plan_of(rating)
+    plan = _plan_of(rating, clients)
     changes, skipped = indicator_changes(plan)
     if isinstance(rating, Rating):
         return _of_rating(rating, leaf_memberships(rating), changes, skipped)
@@ -81,9 +82,13 @@ def leave_one_indicator_out(
     return moved_grades(plan, source, changes, ids, skipped, progress)
 
 
-def _plan_of(rating: object) -> Plan:
+def _plan_of(rating: object, clients: object) -> Plan:
     if not isinstance(rating, Rating | RatingModel):
         raise FuzzyAHPError(f"rating: {shown(rating)}, must be what model.rate gives, or a RatingModel with clients")
+    if isinstance(rating, Rating) and clients is not None:
+        raise FuzzyAHPError(
+            "clients: a rating is of one client; give the RatingModel in its place, or leave clients out"
+        )
     return rating.plan
 
 
@@ -136,7 +141,7 @@ def _of_rating(
     return variants(rating, given, draws, left)
 
 
-def table_source(model: RatingModel, clients: Any) -> tuple[TableSource, Sequence[object] | None]:
+def table_source(model: RatingModel, clients: Any, also: str = "") -> tuple[TableSource, Sequence[object] | None]:
     """A table of clients, as mapping or data frame, ready for blocks; their ids.
 
     Parameters
@@ -145,6 +150,8 @@ def table_source(model: RatingModel, clients: Any) -> tuple[TableSource, Sequenc
         The model.
     clients : mapping of str to array_like or data frame
         The table.
+    also : str
+        What else it may be, for the error.
 
     Returns
     -------
@@ -157,13 +164,8 @@ def table_source(model: RatingModel, clients: Any) -> tuple[TableSource, Sequenc
         If `model` is no model or `clients` is no table.
     """
     if not isinstance(model, RatingModel):
-        raise FuzzyAHPError(f"model: {shown(model)}, must be a RatingModel, or a Rating alone")
-    if not isinstance(clients, Mapping):
-        names = getattr(clients, "column_names", None) or getattr(clients, "columns", None)
-        if names is None or not len(names):
-            raise FuzzyAHPError(f"clients: {shown(clients)}, must be a table of columns as rate_many takes it")
-        clients = {str(name): np.asarray(clients[name]) for name in names}
-    columns, ids, count = read_table(model.scheme, clients)
+        raise FuzzyAHPError(f"model: {shown(model)}, must be a RatingModel")
+    columns, ids, count = read_table(model.scheme, column_arrays(clients, also))
     return TableSource(len(model.scheme.scale), columns, count), None if ids is None else ids.tolist()
 
 
@@ -206,7 +208,8 @@ def leave_one_expert_out(
     EvidenceError
         If the evidence of a rejected client is not complete.
     FuzzyAHPError
-        If the scheme was not weighed by this panel, or there is neither a rating nor a model with clients.
+        If the scheme was not weighed by this panel, or there is neither a rating alone nor a model with
+        clients.
 
     Examples
     --------
@@ -218,7 +221,7 @@ def leave_one_expert_out(
     >>> rating.grade, [(x.name, x.score, x.outcome) for x in fa.analysis.leave_one_expert_out(rating).variants]
     ('good', [('Li', 70.0, 'medium'), ('Wu', 85.0, 'good')])
     """
-    plan = _plan_of(rating)
+    plan = _plan_of(rating, clients)
     source: TableSource | VoteSource | EvidenceSource
     ids: Sequence[object] | None
     if isinstance(rating, Rating):
@@ -229,7 +232,7 @@ def leave_one_expert_out(
     elif isinstance(clients, Mapping) and clients and all(isinstance(x, Mapping) for x in clients.values()):
         source, ids = EvidenceSource(plan.scheme, clients), list(clients)
     else:
-        source, ids = table_source(rating, clients)
+        source, ids = table_source(rating, clients, ", evidence by client, or NamedVotes")
     skipped: dict[str, str] = {}
     voters = () if isinstance(source, TableSource) else source.voters
     judged = {} if panel is None else weights_without(plan.scheme, panel, skipped)

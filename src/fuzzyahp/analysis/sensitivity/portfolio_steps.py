@@ -17,7 +17,7 @@ from fuzzyahp.analysis.sensitivity.variants import refusals
 from fuzzyahp.analysis.sensitivity.weight_lines import moved_weights
 from fuzzyahp.arrays import is_number
 from fuzzyahp.columns import CountColumn
-from fuzzyahp.errors import FuzzyAHPError, shown, suggest
+from fuzzyahp.errors import FuzzyAHPError, check_name, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.ratio import ratio_text
@@ -31,7 +31,7 @@ WHAT = ("weights", "judgments", "votes", "indicators", "swaps")
 
 def share_of_grades_that_move(
     model: RatingModel,
-    table: Any,
+    clients: Any,
     what: str = "judgments",
     *,
     step: float = 0.05,
@@ -43,8 +43,8 @@ def share_of_grades_that_move(
     ----------
     model : RatingModel
         The model.
-    table : mapping of str to array_like or data frame
-        Clients as `RatingModel.rate_many` takes them.
+    clients : mapping of str to array_like or data frame
+        A table as `RatingModel.rate_many` takes it.
     what : {"judgments", "weights", "votes", "indicators", "swaps"}
         Judgments: each one step up and down Saaty's scale. Weights: each `step` more and less, siblings in proportion.
         Votes: of each client and indicator one vote a grade better or worse, whichever moves the grade; a grade to the
@@ -65,7 +65,7 @@ def share_of_grades_that_move(
     EvidenceError
         If the table does not fit the scheme.
     FuzzyAHPError
-        If `what` or `step` cannot be used.
+        If `model` is no model, `clients` no table, or `what` or `step` cannot be used.
 
     Examples
     --------
@@ -76,11 +76,10 @@ def share_of_grades_that_move(
     >>> found.clients, found.largest.share
     (2, 0.0)
     """
-    if what not in WHAT:
-        raise FuzzyAHPError(f"what: there is no {shown(what)}; {suggest(what, WHAT)}")
+    check_name("what", what, WHAT)
     if not is_number(step) or not 0 < step < 1:
         raise FuzzyAHPError(f"step: {shown(step)}, must be above 0 and below 1: how much a weight is moved")
-    source, ids = table_source(model, table)
+    source, ids = table_source(model, clients)
     plan, skipped = model.plan, dict[str, str]()
     if what == "weights":
         changes = _weights(plan, step)

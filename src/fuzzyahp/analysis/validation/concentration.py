@@ -12,7 +12,7 @@ import numpy.typing as npt
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, number
 from fuzzyahp.analysis.validation.outcomes import check_level, generator, names_of, normal_point
 from fuzzyahp.arrays import as_numbers
-from fuzzyahp.errors import FuzzyAHPError, shown, suggest
+from fuzzyahp.errors import FuzzyAHPError, check_name, shown
 from fuzzyahp.scoring import validity_index
 
 FloatArray = npt.NDArray[np.float64]
@@ -234,8 +234,7 @@ def sharpness(
     given: npt.NDArray[np.object_] = np.array(names, dtype=object)
     grades = names_of(grades, "grades")
     for name in names:
-        if name not in grades:
-            raise FuzzyAHPError(f"grade: there is no {shown(name)}; {suggest(name, grades)}")
+        check_name("grade", name, grades)
     if vectors is None:
         raise FuzzyAHPError(f"membership: {shown(membership)}, must be one vector of {len(grades)} numbers a client")
     if vectors.shape != (len(given), len(grades)):

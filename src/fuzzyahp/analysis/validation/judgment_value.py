@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +12,15 @@ import numpy.typing as npt
 from fuzzyahp.analysis.draws import evaluate
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, frame_of, number, p_text
 from fuzzyahp.analysis.validation.discrimination import Auc, AucDifference, auc, compare_auc
-from fuzzyahp.analysis.validation.judgment_variants import voters, without_experts, without_leaf
+from fuzzyahp.analysis.validation.judgment_variants import (
+    voters,
+    without_experts,
+    without_leaf,
+    without_vote,
+    without_voter,
+)
 from fuzzyahp.analysis.validation.outcomes import FEW, check_both, check_level, read_outcomes
+from fuzzyahp.analysis.validation.rated_clients import column_arrays
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
 from fuzzyahp.evidence import Evidence
 from fuzzyahp.rating import RatingModel
@@ -204,8 +211,8 @@ def value_of_judgment(
     Raises
     ------
     FuzzyAHPError
-        If outcomes and clients do not fit, all outcomes of rated clients are alike, or the scheme was not weighed by
-        this panel.
+        If there is no model, outcomes and clients do not fit, all outcomes of rated clients are alike, or the scheme
+        was not weighed by this panel.
 
     References
     ----------
@@ -221,6 +228,8 @@ def value_of_judgment(
     ('equal_weights', 0.0)
     """
     check_level(level)
+    if not isinstance(model, RatingModel):
+        raise FuzzyAHPError(f"model: {shown(model)}, must be a RatingModel")
     plan, tree = model.plan, model.scheme.tree
     by_client = isinstance(clients, Mapping) and all(isinstance(x, Mapping) for x in clients.values())
     status, ids, leaves = _of_clients(model, clients) if by_client else _of_table(model, clients)
@@ -274,11 +283,7 @@ def _scores(
 
 
 def _of_table(model: RatingModel, table: Any) -> tuple[npt.NDArray[np.str_], list[str] | None, dict[str, FloatArray]]:
-    if not isinstance(table, Mapping):
-        names = getattr(table, "column_names", None) or getattr(table, "columns", None)
-        if names is None:
-            raise FuzzyAHPError(f"clients: {shown(table)}, must be a table or map clients to evidence")
-        table = {str(name): np.asarray(table[name]) for name in names}
+    table = column_arrays(table, ", or evidence by client")
     ratings = model.rate_many(table)
     columns, ids, count = read_table(model.scheme, table)
     leaves = {}
@@ -328,13 +333,9 @@ def _outcomes(outcome: Any, ids: list[str] | None, count: int) -> BoolArray:
 
 def _without_votes(model: RatingModel, clients: Mapping[str, Any], expert: str, rated: BoolArray) -> FloatArray:
     """Scores of the rated clients without one expert's votes; NaN where a leaf then has no vote at all."""
-    scheme = model.scheme
-    voices = scheme.rules.expert_weights
-    if voices and expert in voices:
-        rest = {name: weight for name, weight in voices.items() if name != expert}
-        scheme = replace(scheme, rules=replace(scheme.rules, expert_weights=rest))
+    scheme = without_voter(model.scheme, expert)
     rows = [
-        _vectors(scheme, {key: _less(item, expert) for key, item in evidence.items()})
+        _vectors(scheme, without_vote(evidence, expert))
         for evidence, kept in zip(clients.values(), rated.tolist(), strict=True)
         if kept
     ]
@@ -344,12 +345,6 @@ def _without_votes(model: RatingModel, clients: Mapping[str, Any], expert: str, 
         stacked = np.stack([row for row in rows if row is not None], axis=-1)
         out[known] = _scores(model, {leaf: stacked[i] for i, leaf in enumerate(scheme.tree.leaves)})
     return out
-
-
-def _less(item: Any, expert: str) -> Any:
-    if isinstance(item, Mapping) and isinstance(item.get("votes"), Mapping):
-        return {**item, "votes": {name: grade for name, grade in item["votes"].items() if name != expert}}
-    return item
 
 
 def _row(part: PartValue) -> dict[str, Any]:

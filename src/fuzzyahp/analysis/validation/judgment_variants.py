@@ -1,15 +1,17 @@
-"""A model's weights with one indicator or one expert less."""
+"""A model and its evidence with one indicator or one expert less."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.errors import FuzzyAHPError
+from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.scheme import Scheme
+from fuzzyahp.scheme_parts import PanelSource
 
 if TYPE_CHECKING:
     from fuzzyahp.experts import Panel
@@ -55,6 +57,40 @@ def without_leaf(scheme: Scheme, weights: Mapping[str, tuple[float, ...]], leaf:
     return None
 
 
+def panel_sources(scheme: Scheme, panel: Panel) -> dict[str, PanelSource]:
+    """What a scheme says of the panel behind the weights of each parent that the panel judged.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        Weighed by the panel.
+    panel : Panel
+        The panel as it was then.
+
+    Returns
+    -------
+    dict of str to PanelSource
+        By parent.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If it is no panel, or the scheme was not weighed by it as it stands.
+    """
+    from fuzzyahp.experts import Panel
+
+    if not isinstance(panel, Panel):
+        raise FuzzyAHPError(f"panel: {shown(panel)}, must be a Panel, such as load_panel gives")
+    judged = [parent for parent in panel.questionnaire.pairs if parent in scheme.indicators]
+    found = {parent: source for parent in judged if (source := scheme.indicators[parent].panel) is not None}
+    if not judged or len(found) < len(judged) or any(x.fingerprint != panel.fingerprint for x in found.values()):
+        raise FuzzyAHPError(
+            f"panel {panel.name}: scheme {scheme.name} was not weighed by it as it stands; weigh it with "
+            "weigh_scheme() (fuzzyahp panel weigh), and build the model from that scheme"
+        )
+    return found
+
+
 def without_experts(
     scheme: Scheme, panel: Panel, skipped: dict[str, str]
 ) -> Iterator[tuple[str, dict[str, FloatArray]]]:
@@ -82,18 +118,13 @@ def without_experts(
     from fuzzyahp.experts import group_weights, panel_matrices
     from fuzzyahp.experts.panel.expert_judgments import expert_weights_of
 
-    sources = {p: scheme.indicators[p].panel for p in panel.questionnaire.pairs if p in scheme.indicators}
-    if not sources or any(x is None or x.fingerprint != panel.fingerprint for x in sources.values()):
-        raise FuzzyAHPError(
-            f"panel {panel.name}: scheme {scheme.name} was not weighed by it as it stands; weigh it with "
-            "weigh_scheme() (fuzzyahp panel weigh), and build the model from that scheme"
-        )
-    matrices = {p: panel_matrices(panel, p, x.round)[0] for p, x in sources.items() if x is not None}
+    sources = panel_sources(scheme, panel)
+    matrices = {parent: panel_matrices(panel, parent, source.round)[0] for parent, source in sources.items()}
     for expert in panel.names:
         weights: dict[str, FloatArray] = {}
         for parent, source in sources.items():
             others = {name: m for name, m in matrices[parent].items() if name != expert}
-            if source is None or expert not in matrices[parent]:
+            if expert not in matrices[parent]:
                 continue
             if not others:
                 skipped[expert] = f"nobody else judged {parent}"
@@ -141,3 +172,60 @@ def voters(clients: Mapping[str, Any]) -> list[str]:
             for expert in item["votes"]
         )
     )
+
+
+def without_vote(evidence: Mapping[str, Any], expert: str) -> dict[str, Any]:
+    """A client's evidence without one expert's named votes.
+
+    Parameters
+    ----------
+    evidence : mapping of str to object
+        By leaf.
+    expert : str
+        Whose votes to leave out.
+
+    Returns
+    -------
+    dict of str to object
+        The rest.
+
+    Examples
+    --------
+    >>> without_vote({"equipment": {"votes": {"Li": "good", "Wu": "poor"}}, "sales": {"value": 2}}, "Li")
+    {'equipment': {'votes': {'Wu': 'poor'}}, 'sales': {'value': 2}}
+    """
+    return {
+        key: {**item, "votes": {name: grade for name, grade in item["votes"].items() if name != expert}}
+        if isinstance(item, Mapping) and isinstance(item.get("votes"), Mapping)
+        else item
+        for key, item in evidence.items()
+    }
+
+
+def without_voter(scheme: Scheme, expert: str) -> Scheme:
+    """A scheme that expects no vote of one expert.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        Perhaps with weights of experts.
+    expert : str
+        Whom to leave out.
+
+    Returns
+    -------
+    Scheme
+        The same where its rules do not name the expert.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> scheme = fa.load_scheme("micro-enterprise")
+    >>> without_voter(scheme, "Li") is scheme
+    True
+    """
+    voices = scheme.rules.expert_weights
+    if expert not in voices:
+        return scheme
+    rest = {name: weight for name, weight in voices.items() if name != expert}
+    return replace(scheme, rules=replace(scheme.rules, expert_weights=rest))

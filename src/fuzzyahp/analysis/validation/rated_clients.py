@@ -264,6 +264,39 @@ def table_columns(table: Any, where: str) -> dict[str, list[object]]:
     return {str(name): _items(table[name], f"{where}: {name}") for name in names}
 
 
+def column_arrays(clients: Any, also: str = "") -> Mapping[str, Any]:
+    """Columns of clients to be rated: those of a mapping as they are, those of a data frame or table as arrays.
+
+    Parameters
+    ----------
+    clients : mapping of str to array_like, data frame or table
+        What was given.
+    also : str
+        What else it may be, for the error.
+
+    Returns
+    -------
+    mapping of str to array_like
+        By name.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If it is no table.
+
+    Examples
+    --------
+    >>> column_arrays({"current_ratio": [1.5]})
+    {'current_ratio': [1.5]}
+    """
+    if isinstance(clients, Mapping):
+        return clients
+    names = getattr(clients, "column_names", getattr(clients, "columns", None))
+    if names is None or not len(names):
+        raise FuzzyAHPError(f"clients: {shown(clients)}, must be a table of columns as rate_many takes it{also}")
+    return {str(name): np.asarray(clients[name]) for name in names}
+
+
 def _items(column: Any, where: str) -> list[object]:
     for method in ("to_pylist", "to_list", "tolist"):
         if hasattr(column, method):
