@@ -16,7 +16,8 @@ from fuzzyahp.experts.consistency.report import Consistency, check_consistency
 from fuzzyahp.experts.delphi.feedback import Feedback, feedback, spreads
 from fuzzyahp.experts.delphi.rounds import RankAgreement, RoundSummary, Shift, rank_agreement, round_summary, shifts
 from fuzzyahp.experts.delphi.spread import Spread
-from fuzzyahp.experts.delphi.stop_rule import Criterion, StopRule, Verdict, stop
+from fuzzyahp.experts.delphi.stop_rule import StopRule
+from fuzzyahp.experts.delphi.verdict import Criterion, Verdict, stop
 from fuzzyahp.experts.groups.aggregation import aij, aip, consistency_ratios
 from fuzzyahp.experts.groups.concordance import Concordance, kendall_w
 from fuzzyahp.experts.groups.consensus import (

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from fuzzyahp.errors import PanelError, shown, suggest
+from fuzzyahp.errors import PanelError, shown
 from fuzzyahp.experts.delphi.spread import Spread, checked_points, ratio_spread, vote_spread
 from fuzzyahp.experts.figure_table import FigureTable
-from fuzzyahp.experts.panel.panel import Panel
+from fuzzyahp.experts.panel.panel import Panel, known_expert
 from fuzzyahp.grades import FIVE_GRADES
 
 Question = tuple[str, tuple[str, ...]]
@@ -151,8 +151,7 @@ def feedback(
     >>> sheet.own, sheet.spread.median, sheet.outside
     (9.0, 2.0, True)
     """
-    if expert not in panel.names:
-        raise PanelError(f"panel {panel.name}: there is no expert {shown(expert)}; {suggest(expert, panel.names)}")
+    expert = known_expert(panel, expert)
     if isinstance(minimum, bool) or not isinstance(minimum, int) or minimum < MINIMUM_ANSWERS:
         raise PanelError(
             f"feedback: minimum {shown(minimum)}, must be a whole number from {MINIMUM_ANSWERS}: "
@@ -263,5 +262,5 @@ def points_of(panel: Panel, values: Sequence[float] | None = None) -> tuple[floa
         return tuple(FIVE_GRADES.values)
     points = checked_points(values)
     if len(points) != len(grades):
-        raise PanelError(f"panel {panel.name}: {len(points)} values for {len(grades)} grades; give one a grade")
+        raise PanelError(f"panel {panel.name}: {len(grades)} grades, but {len(points)} in values; give one a grade")
     return points

@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from fuzzyahp.arrays import is_number
-from fuzzyahp.errors import PanelError, ScoringError, shown, suggest
+from fuzzyahp.errors import PanelError, ScoringError, in_language, shown
 from fuzzyahp.experts.figure_table import FigureTable
 from fuzzyahp.grades import falling_numbers
 
@@ -23,16 +23,22 @@ Answer = Fraction | float
 
 _QUARTERS = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
 
-#: Why a figure is not there.
+#: Why a figure is not there, by language.
 WHY = {
-    "no_answer": {"en": "nobody answered", "zh": "无人作答"},
-    "one_answer": {"en": "one answer has no spread", "zh": "仅一人作答，无离散程度"},
-    "mean": {"en": "the mean of the points is not above 0", "zh": "均值不大于0"},
-    "withheld": {
-        "en": "fewer than {minimum} answers: withheld, so that nobody's answer shows",
-        "zh": "作答人数少于{minimum}人：为保护匿名性不予显示",
+    "en": {
+        "no_answer": "nobody answered",
+        "one_answer": "one answer has no spread",
+        "mean": "the mean of the points is not above 0",
+        "withheld": "fewer than {minimum} answers: withheld, so that nobody's answer shows",
+        "anonymous": "not part of an expert's feedback",
     },
-    "anonymous": {"en": "not part of an expert's feedback", "zh": "不列入反馈"},
+    "zh": {
+        "no_answer": "无人作答",
+        "one_answer": "仅一人作答，无离散程度",
+        "mean": "均值不大于0",
+        "withheld": "作答人数少于{minimum}人：为保护匿名性不予显示",
+        "anonymous": "不列入反馈",
+    },
 }
 
 
@@ -62,7 +68,7 @@ class Spread(FigureTable):
     full_score_rate : float or None
         Share of the votes giving the best grade; None for judgments.
     why : str
-        Key of `WHY`: the reason of what is None; empty where nothing is missing.
+        The reason of what is None, a key of the sentences in `WHY`; empty where nothing is missing.
     minimum : int
         Answers that were wanted before anything is shown; 0 where nothing is withheld.
 
@@ -112,68 +118,8 @@ class Spread(FigureTable):
         >>> ratio_spread("u", ("a", "b"), [], invited=4).why_in_words()
         'nobody answered'
         """
-        if lang not in ("en", "zh"):
-            raise PanelError(f"lang: there is no {shown(lang)}; {suggest(lang, ('en', 'zh'))}")
-        return WHY[self.why][lang].format(minimum=self.minimum) if self.why else ""
-
-
-def quantile(values: Sequence[Answer], p: float, *, ratios: bool = False) -> float:
-    """Quantile of type 7 of Hyndman and Fan: linear between the ordered values, h = (n - 1) p.
-
-    Parameters
-    ----------
-    values : sequence of float or Fraction, length n >= 1
-        In any order; > 0 where they are ratios.
-    p : float
-        From 0 to 1.
-    ratios : bool
-        Whether to go between two values by their logarithms.
-
-    Returns
-    -------
-    float
-        One of the values exactly where the quantile falls on it.
-
-    Raises
-    ------
-    PanelError
-        If there are no values, one is no number (no ratio: not above 0), or p is not from 0 to 1.
-
-    References
-    ----------
-    Hyndman and Fan (1996), definition 7; NumPy's default, "linear".
-
-    Examples
-    --------
-    >>> quantile([1, 2, 3, 4], 0.25), quantile([2, 8], 0.5, ratios=True)
-    (1.75, 4.0)
-    """
-    if not is_number(p) or not 0 <= p <= 1:
-        raise PanelError(f"quantile: p {shown(p)}, must be from 0 to 1")
-    if not len(values):
-        raise PanelError("quantile: no values; give one or more")
-    return _between(_ordered(values, "quantile", ratios), Fraction(p), ratios)
-
-
-def _ordered(values: Sequence[Answer], where: str, ratios: bool) -> list[float]:
-    for x in values:
-        if not is_number(x) or (ratios and x <= 0):
-            raise PanelError(f"{where}: {shown(x)}, must be a finite number{' above 0' if ratios else ''}")
-    return sorted(float(x) for x in values)
-
-
-def _between(ordered: Sequence[float], p: Fraction, ratios: bool) -> float:
-    h = p * (len(ordered) - 1)
-    k = math.floor(h)
-    share = float(h - k)
-    if share == 0 or ordered[k] == ordered[k + 1]:
-        return ordered[k]
-    low, high = ordered[k], ordered[k + 1]
-    if ratios:
-        between = math.sqrt(low * high) if share == 0.5 else low ** (1 - share) * high**share
-    else:
-        between = (1 - share) * low + share * high
-    return min(max(between, low), high)
+        sentences = in_language(WHY, lang, PanelError)
+        return sentences[self.why].format(minimum=self.minimum) if self.why else ""
 
 
 def ratio_spread(where: str, question: tuple[str, ...], ratios: Sequence[Answer], invited: int) -> Spread:
@@ -209,8 +155,11 @@ def ratio_spread(where: str, question: tuple[str, ...], ratios: Sequence[Answer]
     n = len(ratios)
     if not n:
         return Spread(where, question, "judgment", 0, invited, why="no_answer")
-    ordered = _ordered(ratios, f"{where}: {' over '.join(question)}", ratios=True)
-    low, median, high = (_between(ordered, p, ratios=True) for p in _QUARTERS)
+    for ratio in ratios:
+        if not is_number(ratio) or ratio <= 0:
+            raise PanelError(f"{where}: {' over '.join(question)}: {shown(ratio)}, must be a finite number above 0")
+    ordered = sorted(float(ratio) for ratio in ratios)
+    low, median, high = (quantile(ordered, p, ratios=True) for p in _QUARTERS)
     logs = [math.log(ratio) for ratio in ordered]
     centre = math.fsum(logs) / n
     alike = ordered[0] == ordered[-1]
@@ -232,27 +181,6 @@ def ratio_spread(where: str, question: tuple[str, ...], ratios: Sequence[Answer]
         cv=cv,
         why="one_answer" if cv is None else "",
     )
-
-
-def judgment_steps(ratio: float) -> float:
-    """Place of a ratio on Saaty's scale, in steps from "equally important".
-
-    Parameters
-    ----------
-    ratio : float
-        > 0.
-
-    Returns
-    -------
-    float
-        0 for 1, 8 for 9, -8 for 1/9; of the reciprocal the opposite.
-
-    Examples
-    --------
-    >>> judgment_steps(3), judgment_steps(1 / 2)
-    (2, -1.0)
-    """
-    return ratio - 1 if ratio >= 1 else 1 - 1 / ratio
 
 
 def vote_spread(where: str, indicator: str, places: Sequence[int], invited: int, values: Sequence[float]) -> Spread:
@@ -295,7 +223,7 @@ def vote_spread(where: str, indicator: str, places: Sequence[int], invited: int,
     if not n:
         return Spread(where, question, "vote", 0, invited, why="no_answer")
     given = sorted(points[place] for place in places)
-    low, median, high = (_between(given, p, ratios=False) for p in _QUARTERS)
+    low, median, high = (quantile(given, p) for p in _QUARTERS)
     alike = given[0] == given[-1]
     mean = given[0] if alike else math.fsum(given) / n
     cv, why = None, "one_answer" if n == 1 else "mean"
@@ -317,6 +245,66 @@ def vote_spread(where: str, indicator: str, places: Sequence[int], invited: int,
         full_score_rate=sum(place == 0 for place in places) / n,
         why=why,
     )
+
+
+def quantile(ordered: Sequence[float], p: Fraction, *, ratios: bool = False) -> float:
+    """Quantile of type 7 of Hyndman and Fan: linear between the ordered values, h = (n - 1) p.
+
+    Parameters
+    ----------
+    ordered : sequence of float, length n >= 1
+        Rising; > 0 where they are ratios.
+    p : Fraction
+        From 0 to 1.
+    ratios : bool
+        Whether to go between two values by their logarithms.
+
+    Returns
+    -------
+    float
+        One of the values exactly where the quantile falls on it.
+
+    References
+    ----------
+    Hyndman and Fan (1996), definition 7; NumPy's default, "linear".
+
+    Examples
+    --------
+    >>> quantile([1, 2, 3, 4], Fraction(1, 4)), quantile([2, 8], Fraction(1, 2), ratios=True)
+    (1.75, 4.0)
+    """
+    h = p * (len(ordered) - 1)
+    k = math.floor(h)
+    share = float(h - k)
+    if share == 0 or ordered[k] == ordered[k + 1]:
+        return ordered[k]
+    low, high = ordered[k], ordered[k + 1]
+    if ratios:
+        between = math.sqrt(low * high) if share == 0.5 else low ** (1 - share) * high**share
+    else:
+        between = (1 - share) * low + share * high
+    return min(max(between, low), high)
+
+
+def judgment_steps(ratio: float) -> float:
+    """Place of a ratio on Saaty's scale, in steps from "equally important".
+
+    Parameters
+    ----------
+    ratio : float
+        > 0.
+
+    Returns
+    -------
+    float
+        0 for 1, 8 for 9, -8 for 1/9; of the reciprocal the opposite.
+
+    Examples
+    --------
+    >>> judgment_steps(3), judgment_steps(1 / 2)
+    (2, -1.0)
+    """
+    return ratio - 1 if ratio >= 1 else 1 - 1 / ratio
 
 
 def vote_steps(value: float, points: Sequence[float]) -> float:

@@ -10,11 +10,11 @@ from fuzzyahp.errors import PanelError, in_language
 from fuzzyahp.explain_words import one_line
 
 if TYPE_CHECKING:
-    from fuzzyahp.experts.delphi.stop_rule import Criterion, Verdict
+    from fuzzyahp.experts.delphi.verdict import Criterion, Verdict
 
 _MOST_OPEN = 20
 
-_WORDS = {
+WORDS = {
     "en": {
         "stop": "Round {round}: stop.",
         "go_on": "Round {round}: go on.",
@@ -97,7 +97,7 @@ _WORDS = {
 
 
 def verdict_text(verdict: Verdict, lang: str, labels: Mapping[str, str]) -> str:
-    """Several lines on a verdict; see `Verdict.text`.
+    """Several lines on a verdict; see `Verdict.to_text`.
 
     Parameters
     ----------
@@ -120,11 +120,11 @@ def verdict_text(verdict: Verdict, lang: str, labels: Mapping[str, str]) -> str:
 
     Examples
     --------
-    >>> from fuzzyahp.experts.delphi.stop_rule import StopRule, Verdict
+    >>> from fuzzyahp.experts import StopRule, Verdict
     >>> verdict_text(Verdict(False, "few_rounds", 2, (), StopRule(minimum_rounds=3)), "en", {})
     'Round 2: go on. At least 3 rounds are held.'
     """
-    say = _words(lang)
+    say = in_language(WORDS, lang, PanelError)
     lines = [_headline(verdict, say)]
     lines += [f"- {_sentence(c, say)}{say['colon']}{say[_result(c)]}" for c in verdict.criteria]
     names = _open_questions(verdict, say, labels)
@@ -159,11 +159,11 @@ def verdict_html(verdict: Verdict, lang: str = "en", labels: Mapping[str, str] |
 
     Examples
     --------
-    >>> from fuzzyahp.experts.delphi.stop_rule import StopRule, Verdict
+    >>> from fuzzyahp.experts import StopRule, Verdict
     >>> verdict_html(Verdict(False, "few_rounds", 2, (), StopRule(minimum_rounds=3)), "en")[:50]
     '<p>Round 2: go on. At least 3 rounds are held.</p>'
     """
-    say = _words(lang)
+    say = in_language(WORDS, lang, PanelError)
     rows = "".join(
         f"<tr><td>{escape(_sentence(c, say))}</td><td>{escape(say[_result(c)])}</td></tr>" for c in verdict.criteria
     )
@@ -174,10 +174,6 @@ def verdict_html(verdict: Verdict, lang: str = "en", labels: Mapping[str, str] |
         + (f"<p>{escape(say['open'])}</p><ul>{names}</ul>" if names else "")
         + "".join(f"<p>{escape(line)}</p>" for line in _excused(verdict, say, labels or {}))
     )
-
-
-def _words(lang: str) -> dict[str, str]:
-    return in_language(_WORDS, lang, PanelError)
 
 
 def _headline(verdict: Verdict, say: Mapping[str, str]) -> str:

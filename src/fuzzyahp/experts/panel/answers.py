@@ -80,16 +80,21 @@ class Answers:
     votes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        judged = {
-            parent: FrozenMapping(
+        for what, example in (("judgments", "{'u': {('a', 'b'): 3}}"), ("votes", "{'F01': {'market': 'good'}}")):
+            given = getattr(self, what)
+            if not isinstance(given, Mapping) or not all(isinstance(part, Mapping) for part in given.values()):
+                raise PanelError(f"answers: {what} {shown(given)}, must be a mapping of mappings, such as {example}")
+        judged: dict[str, Mapping[Pair, Fraction]] = {}
+        for parent, pairs in self.judgments.items():
+            for pair in pairs:
+                if not (isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(name, str) for name in pair)):
+                    raise PanelError(f"answers: {parent}: {shown(pair)} is no pair of names; write ('a', 'b')")
+            judged[parent] = FrozenMapping(
                 {pair: exact_ratio(value, f"{parent}: {' over '.join(pair)}") for pair, value in pairs.items()}
             )
-            for parent, pairs in self.judgments.items()
-        }
         object.__setattr__(self, "judgments", FrozenMapping(judged))
-        object.__setattr__(
-            self, "votes", FrozenMapping({client: FrozenMapping(dict(v)) for client, v in self.votes.items()})
-        )
+        votes = {client: FrozenMapping(dict(given)) for client, given in self.votes.items()}
+        object.__setattr__(self, "votes", FrozenMapping(votes))
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ class Change:
     expert, parent, first, second : str
         Whose judgment of which pair.
     before, after : Fraction
-        How many times as important the first is as the second.
+        How many times as important the first is as the second; a decimal counts as it was typed, 0.3 as 3/10.
     reason, by, at : str
         Why, who entered it, and when (as the caller says; there is no clock in here).
 
@@ -148,8 +153,8 @@ class Change:
     def __post_init__(self) -> None:
         for key in ("before", "after"):
             where = f"change of {self.first} over {self.second} by {self.expert}: {key}"
-            object.__setattr__(self, key, parse_ratio(getattr(self, key), where))
-        if not self.reason.strip():
+            object.__setattr__(self, key, exact_ratio(getattr(self, key), where))
+        if not isinstance(self.reason, str) or not self.reason.strip():
             raise PanelError(f"change of {self.first} over {self.second} by {self.expert}: no reason; say why")
         object.__setattr__(self, "expert", composed(self.expert))
 
@@ -187,6 +192,11 @@ class Round:
     def __post_init__(self) -> None:
         if isinstance(self.number, bool) or not isinstance(self.number, int) or self.number < 1:
             raise PanelError(f"round {shown(self.number)}: must be a whole number from 1")
+        if not isinstance(self.answers, Mapping):
+            raise PanelError(f"round {self.number}: answers {shown(self.answers)}, must map experts to their Answers")
+        for expert, given in self.answers.items():
+            if not isinstance(given, Answers):
+                raise PanelError(f"round {self.number}, {expert}: {shown(given)}, must be an Answers")
         answers = {composed(expert): given for expert, given in self.answers.items()}
         if len(answers) < len(self.answers):
             twice = next(name for name in self.answers if name != composed(name))
@@ -194,6 +204,10 @@ class Round:
         object.__setattr__(self, "answers", FrozenMapping(answers))
         object.__setattr__(self, "waivers", tuple(self.waivers))
         object.__setattr__(self, "changes", tuple(self.changes))
+        for kind, items in ((Waiver, self.waivers), (Change, self.changes)):
+            for item in items:
+                if not isinstance(item, kind):
+                    raise PanelError(f"round {self.number}: {shown(item)}, must be a {kind.__name__}")
 
     def to_dict(self) -> dict[str, Any]:
         """The round as plain data: text, numbers, lists and dicts.
@@ -235,7 +249,7 @@ class Round:
 def check_name(name: object, what: str) -> None:
     """Raise unless a name is short, visible text."""
     if not isinstance(name, str) or not name.strip():
-        raise PanelError(f"{what} {shown(name)}: must be a name without blanks around it")
+        raise PanelError(f"{what} {shown(name)}: must be a name, text that is not empty")
     blank = next((c for c in name if unicodedata.category(c) == "Zs" and c != " "), None)
     if blank is not None:
         raise PanelError(

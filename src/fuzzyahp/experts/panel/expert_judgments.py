@@ -37,7 +37,7 @@ def panel_matrices(
     Raises
     ------
     PanelError
-        If nobody judged it, or nobody enough of it.
+        If the panel was not asked about it, nobody judged it, or nobody enough of it.
 
     Examples
     --------
@@ -48,7 +48,8 @@ def panel_matrices(
     >>> list(matrices), completed, list(left_out)
     (['Li'], 1, ['Wu'])
     """
-    labels, pairs = panel.questionnaire.pairs[parent], panel.questionnaire.pairs_of(parent)
+    pairs = panel.questionnaire.pairs_of(parent)
+    labels = panel.questionnaire.pairs[parent]
     matrices: dict[str, JudgmentMatrix] = {}
     left_out: dict[str, str] = {}
     completed = 0

@@ -6,7 +6,7 @@ individual judgments and priorities with the AHP, European Journal of Operationa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -186,7 +186,8 @@ def weigh_scheme(
     Raises
     ------
     PanelError
-        If the panel was asked about another scheme or another tree, or the version is empty.
+        If the panel was asked about another scheme or another tree, the version is empty, or a waiver names no parent
+        that was asked about, or no reason.
     ConsistencyError
         If a consistency ratio is too high and not waived.
     SchemeError
@@ -205,16 +206,15 @@ def weigh_scheme(
     >>> weighed.indicators["credit"].panel.name
     'committee'
     """
+    if not isinstance(scheme, Scheme):
+        raise PanelError(f"scheme {shown(scheme)}: must be a Scheme; load_scheme or load_draft reads one")
     asked = panel.questionnaire
     if asked.scheme != scheme.name:
         raise PanelError(f"panel {panel.name}: was asked about scheme {asked.scheme}, not {scheme.name}")
     if version is not None and not version.strip():
         raise PanelError(f"version {shown(version)}: must say which version the new scheme is, such as '2'")
-    consistency, order = dict(waive_consistency or {}), dict(waive_order or {})
-    for waived in (consistency, order):
-        unknown = next((parent for parent in waived if parent not in asked.pairs), None)
-        if unknown is not None:
-            raise PanelError(f"waiver: the panel was not asked about {shown(unknown)}; {suggest(unknown, asked.pairs)}")
+    consistency = _waived(waive_consistency, "waive_consistency", asked.pairs)
+    order = _waived(waive_order, "waive_order", asked.pairs)
     indicators = dict(scheme.indicators)
     faults: list[FuzzyAHPError] = []
     for parent in asked.pairs:
@@ -242,6 +242,19 @@ def weigh_scheme(
     weighed = replace(scheme, indicators=indicators, version=version or scheme.version, draft=False)
     _raise_all([*faults, *_faults_of(weighed, weighed.tree.parents)])
     return weighed
+
+
+def _waived(given: Mapping[str, str] | None, where: str, asked: Collection[str]) -> dict[str, str]:
+    """Waivers by parent; one without a reason would be as if it had not been given."""
+    waived = {} if given is None else given
+    if not isinstance(waived, Mapping):
+        raise PanelError(f"{where}: {shown(given)}, must map each parent to a reason")
+    for parent, reason in waived.items():
+        if parent not in asked:
+            raise PanelError(f"{where}: the panel was not asked about {shown(parent)}; {suggest(parent, asked)}")
+        if not isinstance(reason, str) or not reason.strip():
+            raise PanelError(f"{where}: {parent}: reason {shown(reason)}, must say why it may pass")
+    return dict(waived)
 
 
 def _faults_of(scheme: Scheme, parents: Sequence[str]) -> list[FuzzyAHPError]:

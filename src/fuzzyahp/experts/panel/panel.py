@@ -6,7 +6,7 @@ what an expert once answered stays readable beside what was made of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -58,6 +58,8 @@ class Panel(FigureTable):
 
     def __post_init__(self) -> None:
         check_name(self.name, "panel")
+        if isinstance(self.experts, str | bytes) or not isinstance(self.experts, Iterable):
+            raise PanelError(f"panel {self.name}: experts {shown(self.experts)}, must be a list of experts")
         object.__setattr__(self, "experts", tuple(self.experts))
         object.__setattr__(self, "rounds", tuple(self.rounds))
         _check_panel(self)
@@ -100,7 +102,8 @@ class Panel(FigureTable):
             return self.rounds[-1]
         found = next((r for r in self.rounds if r.number == number), None)
         if found is None:
-            raise PanelError(f"panel {self.name}: there is no round {shown(number)}; it has {len(self.rounds)}")
+            count = "1 round" if len(self.rounds) == 1 else f"{len(self.rounds)} rounds"
+            raise PanelError(f"panel {self.name}: there is no round {shown(number)}; it has {count}")
         return found
 
     def judgments(self, expert: str, parent: str, round: int | None = None) -> dict[Pair, Fraction]:
@@ -131,9 +134,7 @@ class Panel(FigureTable):
         >>> panel.judgments("Li", "u")
         {}
         """
-        expert = composed(expert)
-        if expert not in self.names:
-            raise PanelError(f"panel {self.name}: there is no expert {shown(expert)}; {suggest(expert, self.names)}")
+        expert = known_expert(self, expert)
         self.questionnaire.pairs_of(parent)
         found = self.round(round)
         answers = found.answers.get(expert)
@@ -248,6 +249,38 @@ class Panel(FigureTable):
         }
 
 
+def known_expert(panel: Panel, name: str) -> str:
+    """An expert's name as the panel writes it.
+
+    Parameters
+    ----------
+    panel : Panel
+        The panel.
+    name : str
+        The name, its accents typed in either way.
+
+    Returns
+    -------
+    str
+        One of ``panel.names``.
+
+    Raises
+    ------
+    PanelError
+        If there is no such expert.
+
+    Examples
+    --------
+    >>> known_expert(Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"),)), "Lii")
+    Traceback (most recent call last):
+    fuzzyahp.errors.PanelError: panel committee: there is no expert 'Lii'; did you mean 'Li'?
+    """
+    expert = composed(name)
+    if expert not in panel.names:
+        raise PanelError(f"panel {panel.name}: there is no expert {shown(name)}; {suggest(name, panel.names)}")
+    return expert
+
+
 def _check_panel(panel: Panel) -> None:
     """Raise for the first thing that does not belong to this panel's questions or experts."""
     asked, where = panel.questionnaire, f"panel {panel.name}"
@@ -255,6 +288,9 @@ def _check_panel(panel: Panel) -> None:
         raise PanelError(f"{where}: questionnaire {shown(asked)}; make one with questionnaire(scheme)")
     if not panel.experts:
         raise PanelError(f"{where}: no experts; name at least one")
+    for member in panel.experts:
+        if not isinstance(member, Expert):
+            raise PanelError(f"{where}: {shown(member)} is no Expert; write Expert('Li')")
     seen: dict[str, str] = {}
     for name in panel.names:
         if folded(name) in seen:

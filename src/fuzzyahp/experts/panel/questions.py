@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -54,9 +54,16 @@ class Questionnaire(FigureTable):
     clients: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for parent, children in self.pairs.items():
+        if not isinstance(self.pairs, Mapping):
+            raise PanelError(
+                f"questionnaire: pairs {shown(self.pairs)}, must map each parent to its children: {{'u': ('a', 'b')}}"
+            )
+        asked = {parent: _names(children, f"children of {parent}") for parent, children in self.pairs.items()}
+        object.__setattr__(self, "pairs", FrozenMapping(asked))
+        for parent, children in asked.items():
             if len(children) < 2 or len(set(children)) < len(children):
-                raise PanelError(f"questionnaire: {parent}: {len(children)} children, must be two or more, each once")
+                listed = ", ".join(children) or "none"
+                raise PanelError(f"questionnaire: children of {parent}: {listed}; must be two or more, each once")
             if len(children) > MOST_CHILDREN:
                 n = len(children)
                 raise PanelError(
@@ -65,7 +72,7 @@ class Questionnaire(FigureTable):
                     "each under a parent of its own"
                 )
         for what in ("grades", "indicators", "clients"):
-            items = tuple(getattr(self, what))
+            items = _names(getattr(self, what), what)
             object.__setattr__(self, what, items)
             twice = next((item for i, item in enumerate(items) if item in items[:i]), None)
             if twice is not None:
@@ -76,7 +83,6 @@ class Questionnaire(FigureTable):
             raise PanelError("questionnaire: votes need the names of the grades, best first")
         if not self.pairs and not self.clients:
             raise PanelError("questionnaire: asks nothing; give pairs to compare, or clients and indicators to grade")
-        object.__setattr__(self, "pairs", FrozenMapping({p: tuple(c) for p, c in self.pairs.items()}))
 
     def pairs_of(self, parent: str) -> tuple[Pair, ...]:
         """Pairs of one parent's children, row by row of the upper triangle.
@@ -166,7 +172,7 @@ def questionnaire(
     Raises
     ------
     PanelError
-        If a name is unknown, or nothing is asked.
+        If a name is unknown, nothing is asked, or the scheme is none.
 
     Examples
     --------
@@ -175,27 +181,40 @@ def questionnaire(
     >>> questionnaire(fa.load_scheme("micro-enterprise"), ["F01"]).indicators[0]
     'owner_credit_record'
     """
+    if not isinstance(scheme, Scheme):
+        raise PanelError(
+            f"questionnaire: scheme {shown(scheme)}, must be a Scheme; load_scheme or load_draft reads one"
+        )
     tree = scheme.tree
     # Weights without a panel were decreed; those of an earlier panel are asked again.
     decreed = [p for p, found in scheme.indicators.items() if found.weights is not None and found.panel is None]
     asked = [p for p in tree.parents if len(tree.children(p)) > 1 and p not in decreed]
     voted = [leaf for leaf in tree.leaves if scheme.indicators[leaf].standard is None]
-    for given, known, what in (
-        (parents, [p for p in tree.parents if len(tree.children(p)) > 1], "parent of two or more"),
-        (indicators, list(tree.leaves), "leaf"),
+    for given, key, known, what in (
+        (parents, "parents", [p for p in tree.parents if len(tree.children(p)) > 1], "parent of two or more"),
+        (indicators, "indicators", list(tree.leaves), "leaf"),
     ):
-        for name in given or ():
+        for name in () if given is None else _names(given, key):
             if name not in known:
                 raise PanelError(f"questionnaire: {shown(name)} is no {what}; {suggest(name, known)}")
     chosen = asked if parents is None else list(parents)
+    whom = _names(clients, "clients")
     return Questionnaire(
         scheme.name,
         scheme.version,
         {parent: tree.children(parent) for parent in chosen},
         tuple(scheme.scale.names),
-        tuple(voted if indicators is None else indicators) if clients else (),
-        tuple(clients),
+        tuple(voted if indicators is None else indicators) if whom else (),
+        whom,
     )
+
+
+def _names(given: object, what: str) -> tuple[str, ...]:
+    """Names as they were given; a single text would be taken letter by letter, and is refused."""
+    names = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str | bytes) else None
+    if names is None or not all(isinstance(name, str) for name in names):
+        raise PanelError(f"questionnaire: {what}: {shown(given)}, must be a list of names")
+    return names
 
 
 def digest(document: dict[str, Any]) -> str:

@@ -12,7 +12,8 @@ import numpy as np
 
 from fuzzyahp.errors import FuzzyAHPError
 from fuzzyahp.experts.delphi.rounds import RankAgreement, RoundSummary, Shift, round_summary, shifts
-from fuzzyahp.experts.delphi.stop_rule import StopRule, Verdict, stop
+from fuzzyahp.experts.delphi.stop_rule import StopRule
+from fuzzyahp.experts.delphi.verdict import Verdict, stop
 from fuzzyahp.experts.figure_table import FigureTable
 from fuzzyahp.experts.groups.consensus import Consensus, consensus_indicator
 from fuzzyahp.experts.groups.distances import ExpertDistance, distances

@@ -10,9 +10,9 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fuzzyahp.errors import MissingExtraError, PanelError, shown, suggest
+from fuzzyahp.errors import MissingExtraError, PanelError, shown
 from fuzzyahp.experts.delphi.feedback import feedback
-from fuzzyahp.experts.panel.panel import Panel
+from fuzzyahp.experts.panel.panel import Panel, known_expert
 from fuzzyahp.experts.questionnaires.workbook_guide import guide_sheet
 from fuzzyahp.experts.questionnaires.workbook_hint import Hint, address, column, hint, literal
 from fuzzyahp.experts.questionnaires.workbook_layout import (
@@ -100,8 +100,7 @@ def write_workbook(
     >>> write_workbook(panel, "Li", scheme)[:2]
     b'PK'
     """
-    if expert not in panel.names:
-        raise PanelError(f"panel {panel.name}: there is no expert {shown(expert)}; {suggest(expert, panel.names)}")
+    expert = known_expert(panel, expert)
     twin = next((name for name in panel.names if name != expert and clean(name) == clean(expert)), None)
     if twin is not None:
         raise PanelError(f"panel {panel.name}: {expert} and {twin} differ only in their blanks; rename one of them")
