@@ -432,6 +432,14 @@ def test_null_and_nan_differ_in_arrow() -> None:
     assert frame.to_arrow()["expected.score"].null_count == sum(s != "rated" for s in frame["expected.status"])
 
 
+def test_the_ending_may_be_in_capitals(tmp_path: Path) -> None:
+    _, frame = made()
+    frame.write(tmp_path / "EDGE.PARQUET")
+    assert pyarrow.parquet.read_table(tmp_path / "EDGE.PARQUET").num_rows == len(frame["case"])
+    with pytest.raises(fa.FuzzyAHPError, match=r"^path: None, must be a path$"):
+        frame.write(None)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("name", ["edge.xlsx", "edge", "no/such/folder/edge.csv"])
 def test_a_file_that_cannot_be(name: str, tmp_path: Path) -> None:
     with pytest.raises(fa.FuzzyAHPError, match=r"must end in \.parquet or \.csv|there is no folder"):
@@ -462,6 +470,7 @@ def test_forms_by_default_by_name_and_for_all() -> None:
         ({"reference": "grade"}, "'reference' is a group; name its leaves: market, ratio"),
         ({"market": "value"}, "market: has no grade standard in the scheme"),
         ({"market": "grades"}, "market: there is no form 'grades'; did you mean 'grade'"),
+        ({str(i): "grade" for i in range(22)}, r"(?s)no indicator is named '19'.*\n  and 2 more$"),
         (5, "evidence: 5, must map leaves to counts, value, grade"),
     ],
 )

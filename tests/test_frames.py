@@ -574,6 +574,12 @@ def test_a_batch_of_another_schema_is_named() -> None:
         list(rate_batches(model().plan, [batch(), pa.table(good())]))
     with pytest.raises(fa.EvidenceError, match="batches: 5, must be a reader or an iterable of record batches"):
         rate_batches(model().plan, 5)
+    for whole in (pa.table(good()), batch()):
+        with pytest.raises(fa.EvidenceError, match=rf"^batches: a {type(whole).__name__}, must be .*to_batches\(\)"):
+            rate_batches(model().plan, whole)
+    for schema in (None, ["client"], batch()):
+        with pytest.raises(fa.EvidenceError, match=r"^schema: .*, must be a pyarrow\.Schema"):
+            batches_schema(model(), schema)
 
 
 def test_batches_are_rated_by_a_model_or_by_its_plan() -> None:

@@ -206,12 +206,35 @@ VOTE: dict[str, Any] = {"client": ["A"], "expert": ["Li"], "indicator": ["market
         (VOTE | {"client": [["A"]]}, "column 'client' holds list.*, must hold names"),
         (VOTE | {"client": ["A", "B"]}, "votes: columns differ in length"),
         (VOTE | {"client": [1, "B"]}, "votes: column 'client': .*"),
+        ({f"x{i}": [1] for i in range(22)}, r"(?s)votes: must have the columns client, expert, .*\n  and 7 more$"),
         (None, "votes: None, must be a pandas or Polars data frame, a PyArrow table or a mapping of arrays"),
     ],
 )
 def test_bad_votes(votes: Any, message: str) -> None:
     with pytest.raises(fa.EvidenceError, match=message):
         pivot_votes(votes, model().scheme)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        # Taken letter by letter it would pass over "client".
+        ({"ignore": "client"}, "^ignore: 'client', must be a list of column names$"),
+        ({"columns": "client"}, "^columns: 'client', must map their names of columns to ours"),
+        ({"columns": {"Kunde": "client"}}, r"(?s)^votes: .*columns: no table has 'Kunde'; known: client, expert"),
+    ],
+)
+def test_bad_names(options: Any, message: str) -> None:
+    with pytest.raises(fa.EvidenceError, match=message):
+        pivot_votes(VOTE, model().scheme, **options)
+
+
+def test_votes_that_are_pivoted_have_no_names_left_to_replace() -> None:
+    pivoted = pivot_votes(VOTE, model())
+    options: list[dict[str, Any]] = [{"columns": {"firm": "client"}}, {"ignore": ["office"]}]
+    for option in options:
+        with pytest.raises(fa.EvidenceError, match=r"^columns, ignore: .*pivoted already; give them to pivot_votes"):
+            rate_frame(model().plan, pivoted, **option)
 
 
 def test_votes_are_pivoted_by_a_model_or_by_its_scheme() -> None:

@@ -280,7 +280,7 @@ def test_only_data_frames_and_models_are_taken(spark: Any) -> None:
 
 
 def test_a_missing_library_names_the_extra(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("pandas", "pyspark.sql"):
+    for name in ("pandas", "pyarrow", "pyspark.sql"):
         with monkeypatch.context() as patch:
             patch.setitem(sys.modules, name, None)
             with pytest.raises(fa.MissingExtraError, match=r"fuzzyahp\[spark\]"):

@@ -280,7 +280,8 @@ def test_names_that_differ_only_in_case_are_apart(duckdb: Any) -> None:
     indicators = {"u": {"children": ["Size", "size"], "weights": [0.75, 0.25]}, "Size": {}, "size": {}}
     model = fa.RatingModel(fa.load_scheme(document(indicators)))
     with pytest.raises(
-        fa.EvidenceError, match="'Size' and 'size' would be read from the same column, 'size', which are"
+        fa.EvidenceError,
+        match="'Size' and 'size' would be read from the same column, 'size' or 'Size', which are one name",
     ):
         to_sql(model.plan, "duckdb", table="t", evidence="grade")
     duckdb.execute("CREATE TABLE t AS SELECT 'good' AS big, 'poor' AS size")
@@ -350,7 +351,7 @@ def test_all_wrong_names_at_once() -> None:
         ("duckdb", {"columns": [1]}, "columns: [1], must map"),
         ("duckdb", {"evidence": {"look": "value"}}, "has no grade standard"),
         ("duckdb", {"evidence": {"lok": "grade"}}, "did you mean 'look'?"),
-        ("duckdb", {"client": "size"}, "'client' and 'size' would be read from the same column"),
+        ("duckdb", {"client": "size"}, "'client' and 'size' would be read from the same column, 'size'; give each"),
         ("postgres", {"table": "x" * 64}, "64 bytes; PostgreSQL cuts names after 63"),
         ("postgres", {"columns": {"信" * 22: "size"}}, "66 bytes; PostgreSQL cuts names after 63"),
         ("spark", {"table": "${x}"}, "Spark SQL replaces even within quotes"),
@@ -406,7 +407,7 @@ def test_without_sqlglot(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_duckdb(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
-    with pytest.raises(fa.MissingExtraError, match="needs DuckDB"):
+    with pytest.raises(fa.MissingExtraError, match=r"needs DuckDB: pip install 'fuzzyahp\[frames,sql\]' duckdb"):
         check_on_duckdb(small().plan)
 
 
@@ -512,6 +513,9 @@ def test_the_command_checks(
         (["-t", "x", "-d", "oracle"], "dialect: there is no 'oracle'"),
         (["--check", "-t", "x"], "--check"),
         (["--check", "-d", "spark"], "--check"),
+        (["--check", "--client", "id"], "--check"),
+        (["--check", "--node-scores"], "--check"),
+        (["-t", "x", "--no-client", "--client", "id"], "cannot stand beside --no-client"),
         (["-t", "x", "--evidence", "grades"], "must be like current_ratio=grade"),
         (["-t", "x", "--evidence", "current_ratio=grade", "--evidence", "current_ratio=value"], "given twice"),
         (["-t", "x", "--columns", "CR"], "--columns"),

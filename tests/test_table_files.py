@@ -304,6 +304,11 @@ def test_names_columns_and_files_of_another_kind(strict: fa.RatingModel, tmp_pat
     table = table.append_column("firm name", pa.array(["=Reed", None])).append_column("branch.no", pa.array([1, 2]))
     source = parquet(tmp_path / "portfolio.dat", table)  # known by its first bytes
     columns = {"firm": "client", "loan": "must", "firm name": "name"}
+    views = table.set_column(
+        table.column_names.index("firm name"), "firm name", pa.array(["=Reed", None], pa.string_view())
+    )
+    rate_file(strict, parquet(tmp_path / "v.dat", views), tmp_path / "v.csv", columns=columns, ignore=["branch.no"])
+    assert [row["name"] for row in rows_of(tmp_path / "v.csv")] == ["'=Reed", ""]
     rate_file(strict, source, tmp_path / "r.csv", columns=columns, ignore=["branch.no"])
     assert [(row["client"], row["name"]) for row in rows_of(tmp_path / "r.csv")] == [("F0", "'=Reed"), ("F1", "")]
     rate_file(strict, source, tmp_path / "r.parquet", columns=columns, ignore=["branch.no"])
@@ -511,6 +516,31 @@ def test_bytes_that_are_no_text_behind_the_header(strict: fa.RatingModel, tmp_pa
     source = tmp_path / "a.csv"
     source.write_bytes("\n".join([HEADER, *rows, "X,good,1,"]).encode() + b"\xff\n")
     assert "Row #90002" in refused(strict, source, tmp_path / "r.csv", match="invalid UTF8")
+
+
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_arguments_that_cannot_be(strict: fa.RatingModel, tmp_path: Path, ending: str) -> None:
+    source, target = tmp_path / f"a.{ending}", tmp_path / "r.csv"
+    if ending == "csv":
+        pyarrow.csv.write_csv(plain_table(), source)
+    else:
+        parquet(source, plain_table())
+    wrong: list[tuple[dict[str, Any], str]] = [
+        # Taken letter by letter it would pass over "size", and over any column whose name is part of the text.
+        ({"ignore": "size"}, r"^ignore: 'size', must be a list of column names$"),
+        ({"ignore": 3}, "^ignore: 3, must be a list"),
+        ({"columns": [("firm", "client")]}, r'^columns: \[.*\], must map their names .*, as in {"firm": "client"}$'),
+        ({"columns": {"size": 3}}, "^columns: {'size': 3}, must map their names"),
+        ({"lang": "fr"}, "^lang: there is no 'fr'; known: en, zh$"),
+    ]
+    for options, match in wrong:
+        with pytest.raises(fa.FuzzyAHPError, match=match):
+            rate_file(strict, source, target, **options)
+    with pytest.raises(fa.FuzzyAHPError, match=r"^source: None, must be a path$"):
+        rate_file(strict, None, target)  # type: ignore[arg-type]
+    with pytest.raises(fa.FuzzyAHPError, match=r"^output: 3, must be a path$"):
+        rate_file(strict, source, 3)  # type: ignore[arg-type]
+    assert [path.name for path in tmp_path.iterdir()] == [source.name]
 
 
 def test_outputs_that_cannot_be(strict: fa.RatingModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

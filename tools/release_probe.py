@@ -160,8 +160,6 @@ FEATURES: dict[str, Callable[[Model], None]] = {
 }
 #: Extras that bring what another one needs, or most of it.
 BRINGS = {"cli": "toml", "spark": "frames"}
-#: What may be named in place of an extra: without pyarrow, Spark asks for that first.
-NAMED = {"spark": ("spark", "frames")}
 #: A command for each extra that commands need beside `cli`; {here} is an empty folder.
 COMMANDS = {
     "excel": "panel export --experts {here}/experts.csv -o {here}/round-1",
@@ -174,7 +172,7 @@ COMMANDS = {
 
 def names(extra: str, message: str) -> bool:
     """Whether a message says what to install."""
-    return any(f"pip install 'fuzzyahp[{name}]'" in message for name in NAMED.get(extra, (extra,)))
+    return f"pip install 'fuzzyahp[{extra}]'" in message
 
 
 def works(extra: str, model: Model) -> None:

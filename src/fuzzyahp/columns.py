@@ -93,6 +93,22 @@ class CodedItems:
     items: Sequence[object]
 
 
+@dataclass(frozen=True, eq=False)
+class ListedVotes:
+    """Counts of votes that came as one list a client, some of which may be no such list.
+
+    Attributes
+    ----------
+    counts : ndarray, shape (N, g)
+        Votes in each grade; negative where the list is none.
+    faults : mapping of int to str
+        What those rows hold, and what they should.
+    """
+
+    counts: AnyArray
+    faults: Mapping[int, str]
+
+
 def encode_items(column: AnyArray) -> CodedItems:
     """Find the different items of a column, so that each is read once.
 

@@ -10,7 +10,38 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from fuzzyahp.errors import FuzzyAHPError
+from fuzzyahp.errors import FuzzyAHPError, shown
+
+
+def as_path(given: str | os.PathLike[str], what: str) -> Path:
+    """A path as people hand it in.
+
+    Parameters
+    ----------
+    given : str or path
+        The path.
+    what : str
+        What to call it in an error.
+
+    Returns
+    -------
+    Path
+        The same.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If it is something else.
+
+    Examples
+    --------
+    >>> as_path("ratings.csv", "output").suffix
+    '.csv'
+    """
+    try:
+        return Path(given)
+    except TypeError:
+        raise FuzzyAHPError(f"{what}: {shown(given)}, must be a path") from None
 
 
 def read_stream(stream: BinaryIO, where: str, limit: int) -> bytes:

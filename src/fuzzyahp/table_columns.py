@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.columns import CodedItems, Column, CountColumn, ItemColumn, ValueColumn
+from fuzzyahp.columns import CodedItems, Column, CountColumn, ItemColumn, ListedVotes, ValueColumn
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown, suggest
 from fuzzyahp.evidence import is_missing
 from fuzzyahp.scheme import Scheme
@@ -18,22 +18,6 @@ AnyArray = npt.NDArray[Any]
 
 CLIENT = "client"
 _MOST_ERRORS = 20
-
-
-@dataclass(frozen=True, eq=False)
-class ListedVotes:
-    """Counts of votes that came as one list a client, some of which may be no such list.
-
-    Attributes
-    ----------
-    counts : ndarray, shape (N, g)
-        Votes in each grade; negative where the list is none.
-    faults : mapping of int to str
-        What those rows hold, and what they should.
-    """
-
-    counts: AnyArray
-    faults: Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -89,12 +73,7 @@ def find_places(
     >>> places.client, dict(places.leaves["current_ratio"])
     (0, {'': 1})
     """
-    if isinstance(ignore, str) or not isinstance(ignore, Collection):
-        raise EvidenceError(f"ignore: {shown(ignore)}, must be a list of column names")
-    if columns is not None and not (
-        isinstance(columns, Mapping) and all(isinstance(name, str) for pair in columns.items() for name in pair)
-    ):
-        raise EvidenceError(f"columns: {shown(columns)}, must map their names of columns to ours")
+    check_names(ignore, columns)
     ours = dict(columns or {})
     listed = [name for name in names if isinstance(name, str)]
     wrong = [f"columns: the table has no {shown(name)}; {_suggest(name, listed)}" for name in ours if name not in names]
@@ -124,6 +103,18 @@ def find_places(
         else:
             found[place[0]][place[1]] = i
     return Places(found, client, tuple(wrong))
+
+
+def check_names(ignore: Collection[str], columns: Mapping[str, str] | None) -> None:
+    """Raise an `EvidenceError` unless `ignore` lists names and `columns` maps some: a text would be read by letters."""
+    if isinstance(ignore, str) or not isinstance(ignore, Collection):
+        raise EvidenceError(f"ignore: {shown(ignore)}, must be a list of column names")
+    if columns is not None and not (
+        isinstance(columns, Mapping) and all(isinstance(name, str) for pair in columns.items() for name in pair)
+    ):
+        raise EvidenceError(
+            f'columns: {shown(columns)}, must map their names of columns to ours, as in {{"firm": "client"}}'
+        )
 
 
 def _unknown(scheme: Scheme, what: str, key: object, others: Sequence[str]) -> str:
@@ -261,13 +252,15 @@ def read_places(
     return columns, wrong
 
 
-def refuse(wrong: Sequence[str]) -> None:
+def refuse(wrong: Sequence[str], what: str = "table") -> None:
     """Raise if anything is wrong with a table.
 
     Parameters
     ----------
     wrong : sequence of str
         All that is.
+    what : str
+        What to call the table.
 
     Raises
     ------
@@ -280,7 +273,7 @@ def refuse(wrong: Sequence[str]) -> None:
     """
     if wrong:
         more = f"\n  and {len(wrong) - _MOST_ERRORS} more" if len(wrong) > _MOST_ERRORS else ""
-        raise EvidenceError("table: " + "\n  ".join(wrong[:_MOST_ERRORS]) + more)
+        raise EvidenceError(f"{what}: " + "\n  ".join(wrong[:_MOST_ERRORS]) + more)
 
 
 def _array(column: Any) -> AnyArray | str:

@@ -19,6 +19,7 @@ from fuzzyahp.portfolio.sql_check import check_on_duckdb
 from fuzzyahp.portfolio.sql_export import to_sql
 from fuzzyahp.portfolio.sql_expressions import DIALECTS
 from fuzzyahp.rating import RatingModel
+from fuzzyahp.table_columns import CLIENT
 
 EPILOG = epilog(
     "fuzzyahp sql --dialect duckdb --table clients",
@@ -43,7 +44,7 @@ def sql(
     scheme: SchemeOption = DEFAULT_SCHEME,
     output: OutOption = None,
     columns: ColumnsOption = None,
-    client: Annotated[str, typer.Option("--client", metavar="NAME", help="Column of the clients' ids.")] = "client",
+    client: Annotated[str, typer.Option("--client", metavar="NAME", help="Column of the clients' ids.")] = CLIENT,
     no_client: Annotated[bool, typer.Option("--no-client", help="The table has no column of ids.")] = False,
     evidence: Annotated[
         list[str] | None,
@@ -70,8 +71,17 @@ def sql(
     """
     model = RatingModel(load_scheme(scheme))
     forms = _forms(evidence or ())
+    if no_client and client != CLIENT:
+        raise typer.BadParameter("cannot stand beside --no-client; keep one", param_hint="--client")
     if check:
-        _check(model, forms, dialect, table is not None or output is not None)
+        given = any(x is not None for x in (table, within, output, columns or None))
+        if given or dialect != "duckdb" or no_client or client != CLIENT or membership or node_scores:
+            raise typer.BadParameter(
+                "runs the statement for DuckDB on the scheme's own edge cases; give --scheme and --evidence beside it, "
+                "and nothing else",
+                param_hint="--check",
+            )
+        _check(model, forms)
         return
     if table is None:
         raise typer.BadParameter("name the table of the clients, or --check the statement", param_hint="--table")
@@ -92,9 +102,7 @@ def sql(
         write_whole(output, data)
 
 
-def _check(model: RatingModel, forms: dict[str, str] | str | None, dialect: str, more: bool) -> None:
-    if dialect != "duckdb" or more:
-        raise typer.BadParameter("runs on DuckDB, on its own edge cases; leave out the rest", param_hint="--check")
+def _check(model: RatingModel, forms: dict[str, str] | str | None) -> None:
     found = check_on_duckdb(model.plan, forms)
     if found.disagreements:
         listed = "\n  ".join(found.disagreements[:_MOST_LISTED])

@@ -9,10 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.batch import REJECTED, STATUSES, Outcomes
-from fuzzyahp.columns import CodedItems
+from fuzzyahp.columns import CodedItems, ListedVotes
 from fuzzyahp.errors import MissingExtraError
 from fuzzyahp.evaluation import Plan
-from fuzzyahp.table_columns import ListedVotes
 
 if TYPE_CHECKING:
     import pyarrow as pa

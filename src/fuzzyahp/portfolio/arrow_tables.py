@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from fuzzyahp.errors import EvidenceError, MissingExtraError, shown
 from fuzzyahp.portfolio.arrow_columns import load_arrow
-from fuzzyahp.table_columns import CLIENT
+from fuzzyahp.table_columns import CLIENT, refuse
 
 AnyArray = npt.NDArray[Any]
 
@@ -169,8 +169,7 @@ def arrow_table(table: Any, what: str) -> ArrowTable:
             wrong.append(f"column {shown(name)}: {shown(str(error))}")
     if len({len(array) for array in arrays}) > 1:
         wrong.append("columns differ in length")
-    if wrong:
-        raise EvidenceError(f"{what}: " + "\n  ".join(wrong[:20]))
+    refuse(wrong, what)
     return ArrowTable(names, arrays, frame, frame is None)
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
 from fuzzyahp.evaluation import Plan
-from fuzzyahp.files import check_writable, write_whole
+from fuzzyahp.files import as_path, check_writable, write_whole
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.portfolio.arrow_columns import load_arrow
 from fuzzyahp.portfolio.edge_clients import EdgeClient, EdgeClients
@@ -140,15 +140,15 @@ class EdgeCases(Mapping[str, AnyArray]):
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     frame.write(Path(folder) / "edge-cases.csv")
         """
-        path = Path(path)
-        if path.suffix not in (".parquet", ".csv"):
+        path = as_path(path, "path")
+        if path.suffix.lower() not in (".parquet", ".csv"):
             raise FuzzyAHPError(f"{path}: ends in {shown(path.suffix)}, must end in .parquet or .csv")
         check_writable(path)
         table = self.to_arrow()
         import pyarrow
 
         sink = pyarrow.BufferOutputStream()
-        if path.suffix == ".parquet":
+        if path.suffix.lower() == ".parquet":
             import pyarrow.parquet
 
             pyarrow.parquet.write_table(table, sink)
@@ -200,6 +200,8 @@ class EdgeCases(Mapping[str, AnyArray]):
         count = len(self.columns[CASE])
         said = []
         for what, column in found.items():
+            if not isinstance(column, Sequence | np.ndarray) and not hasattr(column, "tolist"):
+                raise FuzzyAHPError(f"{what}: {shown(column)}, must be a list of what was found, one entry a client")
             if len(column) != count:
                 raise FuzzyAHPError(f"{what}: {len(column)} entries for {count} clients; keep all, in their order")
             wanted = _plain(self.columns[f"expected.{what}"])

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown, suggest
 from fuzzyahp.scheme import Scheme
+from fuzzyahp.table_columns import refuse
 
 #: Votes in one column a grade; a measured value; the name of a grade.
 FORMS = ("counts", "value", "grade")
@@ -85,8 +86,7 @@ def evidence_plan(scheme: Scheme, evidence: Mapping[str, str] | str | None = Non
             forms[leaf] = form
     if scheme.rules.expert_weights and "counts" in forms.values():
         wrong.append("the scheme weighs its experts, so counts say too little; ask for evidence='grade'")
-    if wrong:
-        raise EvidenceError("evidence: " + "\n  ".join(wrong[:20]))
+    refuse(wrong, "evidence")
     return forms
 
 

@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.batch import rate_columns, rate_table
-from fuzzyahp.columns import CodedItems
+from fuzzyahp.columns import CodedItems, ListedVotes
 from fuzzyahp.errors import EvidenceError, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.portfolio.arrow_columns import load_arrow, read_arrow, refused, write_arrow
 from fuzzyahp.portfolio.arrow_tables import as_frame, load_narwhals
 from fuzzyahp.portfolio.long_votes import PivotedVotes
 from fuzzyahp.portfolio.record_batches import BatchJob, batches_schema, rate_batches
-from fuzzyahp.table_columns import ListedVotes, find_places, read_places, refuse
+from fuzzyahp.table_columns import find_places, read_places, refuse
 
 AnyArray = npt.NDArray[Any]
 
@@ -83,6 +83,8 @@ def rate_frame(
     if isinstance(table, Mapping):
         return rate_table(plan, table, **options, **keep)
     if isinstance(table, PivotedVotes):
+        if columns or ignore:
+            raise EvidenceError("columns, ignore: the votes are pivoted already; give them to pivot_votes()")
         return table.rate(plan, **keep)
     pa = load_arrow()
     if isinstance(table, pa.Table | pa.RecordBatch):

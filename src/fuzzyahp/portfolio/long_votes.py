@@ -17,7 +17,7 @@ from fuzzyahp.portfolio.arrow_tables import ArrowTable, arrow_table, encode
 from fuzzyahp.portfolio.plans import HasPlan, HasScheme, plan_of, scheme_of
 from fuzzyahp.portfolio.vote_codes import BarredColumn, VoteColumn, code_votes, count_votes
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.table_columns import CLIENT, Places, find_places, read_places, refuse
+from fuzzyahp.table_columns import CLIENT, Places, check_names, find_places, read_places, refuse
 
 VOTE_COLUMNS = (CLIENT, "expert", "indicator", "grade")
 
@@ -194,7 +194,9 @@ def pivot_votes(
     [85.0]
     """
     scheme, given = scheme_of(scheme), arrow_table(table, "votes")
-    at = _vote_columns(given, ignore, columns)
+    check_names(ignore, columns)
+    other = None if beside is None else arrow_table(beside, "table beside the votes")
+    at = _vote_columns(given, other, ignore, columns)
     clients, client = encode(given.column(at[CLIENT]))
     if (client < 0).any():
         raise EvidenceError(f"votes: row {int(np.argmax(client < 0)) + 1}: no client; every row needs one")
@@ -203,7 +205,7 @@ def pivot_votes(
         items, places = encode(given.column(at[name]))
         codes.append((places, items.to_pylist()))
     votes = code_votes(scheme, client, *codes)
-    clients, columns_beside = _beside(scheme, beside, clients, columns, ignore)
+    clients, columns_beside = _beside(scheme, other, clients, columns, ignore)
     found: dict[str, Column] = {column.leaf: column for column in count_votes(votes, len(clients))}
     for leaf, column in columns_beside.items():
         if np.any(votes.leaf == scheme.tree.leaves.index(leaf)):
@@ -215,11 +217,14 @@ def pivot_votes(
     return PivotedVotes(scheme, clients, found, given)
 
 
-def _vote_columns(given: ArrowTable, ignore: Collection[str], columns: Mapping[str, str] | None) -> dict[str, int]:
+def _vote_columns(
+    given: ArrowTable, beside: ArrowTable | None, ignore: Collection[str], columns: Mapping[str, str] | None
+) -> dict[str, int]:
     """Places of the four columns."""
     ours = dict(columns or {})
     found: dict[str, int] = {}
-    wrong = []
+    known = [*given.names, *(() if beside is None else beside.names)]
+    wrong = [f"columns: no table has {shown(name)}; {suggest(name, known)}" for name in ours if name not in known]
     for i, name in enumerate(given.names):
         key = ours.get(name, name)
         if name in ignore:
@@ -237,9 +242,7 @@ def _vote_columns(given: ArrowTable, ignore: Collection[str], columns: Mapping[s
             wrong += [f"column {shown(name)} {problem}"] if problem else []
     wrong += [f"column '{name}' is missing" for name in VOTE_COLUMNS if name not in found]
     if wrong:
-        raise EvidenceError(
-            "votes: " + "\n  ".join([*wrong[:20], f"a table of votes has the columns {', '.join(VOTE_COLUMNS)}"])
-        )
+        refuse([f"must have the columns {', '.join(VOTE_COLUMNS)}", *wrong], "votes")
     return found
 
 
@@ -258,12 +261,12 @@ def _no_names(column: Any, key: str) -> str:
 
 
 def _beside(
-    scheme: Scheme, beside: Any, clients: Any, columns: Mapping[str, str] | None, ignore: Collection[str]
+    scheme: Scheme, given: ArrowTable | None, clients: Any, columns: Mapping[str, str] | None, ignore: Collection[str]
 ) -> tuple[Any, dict[str, Column]]:
     """Clients of both tables, and the other one's columns in their order."""
-    if beside is None:
+    if given is None:
         return clients, {}
-    pa, given = load_arrow(), arrow_table(beside, "table beside the votes")
+    pa = load_arrow()
     known = {name: to for name, to in (columns or {}).items() if name in given.names}
     places = find_places(scheme, given.names, ignore, known)
     if places.client is None:

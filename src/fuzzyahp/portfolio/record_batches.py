@@ -83,6 +83,11 @@ def rate_batches(
     if isinstance(batches, pa.RecordBatchReader):
         job = BatchJob(plan, batches.schema, columns=columns, ignore=ignore, threads=threads, **options)
         return _each(job, iter(batches), pa)
+    if isinstance(batches, pa.Table | pa.RecordBatch):
+        raise EvidenceError(
+            f"batches: a {type(batches).__name__}, must be a reader or an iterable of record batches; give a table's "
+            "to_batches(), or a list of the batch"
+        )
     try:
         rest = iter(batches)
     except TypeError:
@@ -144,6 +149,8 @@ def batches_schema(
     ['client', 'status', 'score', 'grade', 'reason', 'veto']
     """
     plan = plan_of(model)
+    if not isinstance(schema, load_arrow().Schema):
+        raise EvidenceError(f"schema: {shown(schema)}, must be a pyarrow.Schema; a table or a reader has one")
     job = BatchJob(plan, schema, columns=columns, ignore=ignore, membership=membership, node_scores=node_scores)
     return job.schema
 

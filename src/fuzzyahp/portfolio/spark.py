@@ -91,7 +91,8 @@ def rate_spark(
     if not all(callable(getattr(df, name, None)) for name in ("mapInArrow", "toDF", "select")):
         raise FuzzyAHPError(f"df: {shown(df)}, must be a Spark data frame")
     plan = plan_of(model)
-    pa, types = load_arrow(), _spark_types()
+    types = _spark_types()
+    pa = load_arrow()
     fields = list(df.schema.fields)
     given = pa.schema([pa.field(field.name, _arrow_type(pa, types, field.dataType)) for field in fields])
     job = BatchJob(plan, given, columns=columns, ignore=ignore, membership=membership, node_scores=node_scores)
@@ -140,6 +141,7 @@ def _spark_types() -> Any:
     # Spark looks for pandas before it hands out Arrow batches, though none of its frames is ever made.
     try:
         import pandas  # noqa: F401  (Spark refuses mapInArrow without it)
+        import pyarrow  # noqa: F401  (it would name the extra of tables, and not that of Spark)
         from pyspark.sql import types
     except ImportError:
         raise MissingExtraError("Spark needs the extra 'spark': pip install 'fuzzyahp[spark]'") from None

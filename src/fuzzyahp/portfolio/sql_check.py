@@ -61,9 +61,9 @@ def check_on_duckdb(plan: Plan, evidence: Mapping[str, str] | str | None = None)
     >>> check_on_duckdb(model.plan, evidence="grade").disagreements
     ()
     """
+    duckdb = load_duckdb()  # first: to find out after seconds of exact arithmetic would be late
     statement = to_sql(plan, "duckdb", table=_TABLE, client=CLIENT, evidence=evidence)
     frame = test_frame(plan, evidence)
-    duckdb = load_duckdb()
     with duckdb.connect(":memory:") as connection:
         connection.register(_TABLE, frame.to_arrow())
         rows = {row[0]: row[1:] for row in connection.execute(statement).fetchall()}
@@ -89,5 +89,5 @@ def load_duckdb() -> Any:
     try:
         import duckdb
     except ImportError:
-        raise MissingExtraError("checking SQL needs DuckDB: pip install 'fuzzyahp[sql]' duckdb") from None
+        raise MissingExtraError("checking SQL needs DuckDB: pip install 'fuzzyahp[frames,sql]' duckdb") from None
     return duckdb

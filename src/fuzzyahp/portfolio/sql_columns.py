@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown, suggest
+from fuzzyahp.errors import FuzzyAHPError, shown, suggest
 from fuzzyahp.portfolio.evidence_plan import evidence_plan, leaf_columns
 from fuzzyahp.portfolio.sql_expressions import Dialect
 from fuzzyahp.portfolio.sql_names import check_name
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.table_columns import CLIENT
+from fuzzyahp.table_columns import CLIENT, check_names, refuse
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,7 @@ def source_columns(
     forms = evidence_plan(scheme, evidence)
     ours = {leaf: leaf_columns(scheme, leaf, form) for leaf, form in forms.items()}
     known = [name for names in ours.values() for name in names]
-    if columns is not None and not isinstance(columns, Mapping):
-        raise EvidenceError(f"columns: {shown(columns)}, must map the table's names to those of the scheme")
+    check_names((), columns)
     wrong: list[str] = []
     theirs: dict[str, str] = {}
     for foreign, own in (columns or {}).items():
@@ -90,7 +89,7 @@ def source_columns(
             theirs[name] = foreign
     client = theirs.pop(CLIENT, client)
     found = {leaf: tuple(theirs.get(name, name) for name in names) for leaf, names in ours.items()}
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[str, str]] = {}
     read = [(CLIENT, client)] if client is not None else []
     for own, foreign in [*read, *((o, f) for leaf in ours for o, f in zip(ours[leaf], found[leaf], strict=True))]:
         try:
@@ -100,12 +99,13 @@ def source_columns(
             continue
         key = foreign.casefold() if dialect.one_case else foreign
         if key in seen:
-            note = f", which are one name to {dialect.title}" if dialect.one_case else ""
-            wrong.append(f"'{seen[key]}' and '{own}' would be read from the same column, {shown(foreign)}{note}")
-        seen.setdefault(key, own)
-    if wrong:
-        more = f"\n  and {len(wrong) - 20} more" if len(wrong) > 20 else ""
-        raise EvidenceError("columns: " + "\n  ".join(wrong[:20]) + more)
+            first, name = seen[key]
+            note = f" or {shown(name)}, which are one name to {dialect.title}" if name != foreign else ""
+            wrong.append(
+                f"'{first}' and '{own}' would be read from the same column, {shown(foreign)}{note}; give each its own"
+            )
+        seen.setdefault(key, (own, foreign))
+    refuse(wrong, "columns")
     return SourceColumns(client, forms, found)
 
 

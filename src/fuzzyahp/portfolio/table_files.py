@@ -11,16 +11,16 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
 
-from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
+from fuzzyahp.errors import EvidenceError, FuzzyAHPError, in_language, shown
 from fuzzyahp.evaluation import Plan
-from fuzzyahp.files import check_writable, replacing
+from fuzzyahp.files import as_path, check_writable, replacing
 from fuzzyahp.portfolio.arrow_columns import load_arrow
 from fuzzyahp.portfolio.csv_source import CsvSource
 from fuzzyahp.portfolio.plans import HasPlan, plan_of
 from fuzzyahp.portfolio.table_sinks import open_sink
-from fuzzyahp.portfolio.table_sources import ParquetSource, Source, is_parquet
+from fuzzyahp.portfolio.table_sources import NAMES_BY_LANG, ParquetSource, Source, is_parquet
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.table_columns import CLIENT
+from fuzzyahp.table_columns import CLIENT, check_names
 
 T = TypeVar("T")
 #: Endings of the files that are written.
@@ -118,8 +118,8 @@ def rate_file(
     Raises
     ------
     FuzzyAHPError
-        If a file cannot be read or written, its columns do not fit the scheme, or `model` is no model; nothing is
-        written then.
+        If a file cannot be read or written, its columns do not fit the scheme, `model` is no model, or there is no
+        such language; nothing is written then.
     MissingExtraError
         If pyarrow is not installed.
 
@@ -146,7 +146,9 @@ def rate_file(
     began = perf_counter()
     load_arrow()
     plan = plan_of(model)
-    path, target = Path(source), Path(output)
+    path, target = as_path(source, "source"), as_path(output, "output")
+    check_names(ignore, columns)
+    in_language(NAMES_BY_LANG, lang)
     _check_output(path, target)
     found = open_source(
         plan,

@@ -16,9 +16,10 @@ from fuzzyahp.table_columns import CLIENT, find_places
 if TYPE_CHECKING:
     import pyarrow as pa
 
-#: Columns that only say what a client is called.
-NAMES = ("name", "name_en", "name_zh")
-NAME = NAMES[0]
+#: Columns that only say what a client is called, in some language or in one.
+NAME = "name"
+NAMES_BY_LANG = {"en": "name_en", "zh": "name_zh"}
+NAMES = (NAME, *NAMES_BY_LANG.values())
 MAGIC = b"PAR1"
 #: Endings of Parquet files.
 PARQUET = (".parquet", ".pq")
@@ -134,7 +135,7 @@ def joined_names(columns: Mapping[str, Any], lang: str) -> Any:
     import pyarrow.compute as pc
 
     pa = load_arrow()
-    first = f"name_{lang}"
+    first = NAMES_BY_LANG[lang]
     order = sorted(columns, key=lambda key: key != first)
     texts = [pc.utf8_trim_whitespace(columns[key].cast(pa.string())) for key in order]
     known = [pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text) for text in texts]
