@@ -116,3 +116,11 @@ def test_nothing_to_share_out() -> None:
         sobol_indices(built_in(), votes="dirichlet", level=2)
     with pytest.raises(fa.FuzzyAHPError, match="there is no 'fr'"):
         sobol_indices(built_in(), 64, votes="dirichlet").to_text("fr")
+
+
+@pytest.mark.parametrize("count", [-1, 1.5, "x", True, None])
+def test_how_many_of_the_largest(count: Any) -> None:
+    found = sobol_indices(built_in(), 64, votes="dirichlet")
+    assert found.largest(0) == ()
+    with pytest.raises(fa.FuzzyAHPError, match=r"count: .*, must be a whole number, 0 or more"):
+        found.largest(count)

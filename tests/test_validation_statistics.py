@@ -570,3 +570,14 @@ def test_an_unknown_language_is_not_taken_for_english(found: Any, lang: Any) -> 
         with pytest.raises(fa.FuzzyAHPError, match="lang: there is no "):
             say(lang)
         assert say("zh") != say("en")
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    """A count or a level that came out of an array is as good as one that was typed."""
+    two, hundred = np.int64(2), np.int32(100)
+    assert analysis.psi(FIVE, FIVE, two) == analysis.psi(FIVE, FIVE, 2)  # type: ignore[arg-type]
+    assert analysis.gains_table(FIVE, FIVE_BAD, two) == analysis.gains_table(FIVE, FIVE_BAD, 2)  # type: ignore[arg-type]
+    drawn = analysis.bootstrap_auc(FIVE, FIVE_BAD, draws=hundred)  # type: ignore[arg-type]
+    assert drawn == analysis.bootstrap_auc(FIVE, FIVE_BAD, draws=100)
+    level = np.float32(0.75)  # which a float holds exactly
+    assert analysis.auc(FIVE, FIVE_BAD, level) == analysis.auc(FIVE, FIVE_BAD, 0.75)  # type: ignore[arg-type]

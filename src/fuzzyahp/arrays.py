@@ -9,6 +9,9 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
+#: Weights and membership degrees, as people type them, may sum to 1 but for this.
+SUM_SLACK = 1e-9
+
 
 def as_numbers(values: object) -> FloatArray | None:
     """Array of doubles, or None where something in it is no number.
@@ -100,3 +103,24 @@ def read_only(array: FloatArray) -> FloatArray:
     array = np.ascontiguousarray(array)
     array.setflags(write=False)
     return array
+
+
+def is_whole(value: object) -> bool:
+    """Whether a single value is a whole number, of Python's or of NumPy's: no truth value, no float.
+
+    Parameters
+    ----------
+    value : object
+        Anything.
+
+    Returns
+    -------
+    bool
+        True for ints and NumPy integers.
+
+    Examples
+    --------
+    >>> is_whole(1), is_whole(np.int64(1)), is_whole(True), is_whole(1.0)
+    (True, True, False, False)
+    """
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)

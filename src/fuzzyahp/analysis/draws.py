@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.arrays import as_numbers, read_only
+from fuzzyahp.arrays import SUM_SLACK, as_numbers, read_only
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.evaluation import Plan
-from fuzzyahp.membership import SUM_SLACK, compose_tree, total_of_rows
+from fuzzyahp.membership import compose_tree, total_of_rows
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.result import Rating
 

@@ -142,7 +142,7 @@ class Noise:
 
 
 def _checked(sigma: object, where: str, least: float | None = None) -> float:
-    good = is_number(sigma) and not isinstance(sigma, bool) and float(sigma) <= LARGEST_SIGMA  # type: ignore[arg-type]
+    good = is_number(sigma) and float(sigma) <= LARGEST_SIGMA  # type: ignore[arg-type]
     if not good or (float(sigma) < least if least is not None else float(sigma) <= 0):  # type: ignore[arg-type]
         raise FuzzyAHPError(
             f"{where}: {shown(sigma)}, must be above 0 and at most {LARGEST_SIGMA:g}: the standard deviation of a "

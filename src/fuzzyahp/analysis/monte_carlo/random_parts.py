@@ -28,6 +28,7 @@ from fuzzyahp.analysis.monte_carlo.vote_draws import (
     voters_mover,
     votes_of,
 )
+from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import FuzzyAHPError, check_name, shown
 from fuzzyahp.result import Rating
 
@@ -123,6 +124,12 @@ def random_parts(
             "(0.5 for Jeffreys), or draw judgments"
         )
     return parts, varied, tuple(dict.fromkeys(notes))
+
+
+def check_level(level: float) -> None:
+    """Raise unless a level is a number above 0 and below 1; half of the draws may be asked for, too."""
+    if not is_number(level) or not 0 < level < 1:
+        raise FuzzyAHPError(f"level: {shown(level)}, must be above 0 and below 1: 0.9 for an interval of 90 %")
 
 
 def _panel_parts(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.arrays import is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
 
 FloatArray = npt.NDArray[np.float64]
@@ -92,7 +93,7 @@ def seed_entropy(seed: int | np.random.Generator) -> int:
     """
     if isinstance(seed, np.random.Generator):
         return int(seed.integers(2**63))
-    if isinstance(seed, bool | np.bool_) or not isinstance(seed, int | np.integer) or seed < 0:
+    if not is_whole(seed) or seed < 0:
         raise FuzzyAHPError(f"seed: {shown(seed)}, must be a whole number from 0, or a numpy.random.Generator")
     return int(seed)
 

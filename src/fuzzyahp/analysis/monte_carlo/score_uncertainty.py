@@ -9,10 +9,10 @@ import numpy as np
 
 from fuzzyahp.analysis.draws import Draws, evaluate, leaf_memberships
 from fuzzyahp.analysis.monte_carlo.judgment_noise import Noise
-from fuzzyahp.analysis.monte_carlo.random_parts import random_parts
+from fuzzyahp.analysis.monte_carlo.random_parts import check_level, random_parts
 from fuzzyahp.analysis.monte_carlo.resampling import BLOCK, Drawn, seed_entropy, stream
 from fuzzyahp.analysis.monte_carlo.uncertainty_result import Uncertainty
-from fuzzyahp.arrays import is_number, read_only
+from fuzzyahp.arrays import is_whole, read_only
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.result import Rating
@@ -91,8 +91,7 @@ def uncertainty(
     (('b',), 0.0)
     """
     count = _checked_draws(draws)
-    if not is_number(level) or isinstance(level, bool) or not 0 < level < 1:
-        raise FuzzyAHPError(f"level: {shown(level)}, must be above 0 and below 1: 0.9 for a 90 % interval")
+    check_level(level)
     parts, varied, notes = random_parts(rating, judgments, votes, values, prior)
     entropy = seed_entropy(seed)
     streams = [stream(entropy, *part.key) for part in parts]
@@ -129,7 +128,6 @@ def uncertainty(
 
 
 def _checked_draws(draws: int) -> int:
-    whole = isinstance(draws, int | np.integer) and not isinstance(draws, bool)
-    if not whole or not FEWEST_DRAWS <= draws <= MOST_DRAWS:
+    if not is_whole(draws) or not FEWEST_DRAWS <= draws <= MOST_DRAWS:
         raise FuzzyAHPError(f"draws: {shown(draws)}, must be a whole number from {FEWEST_DRAWS} to {MOST_DRAWS:,}")
     return int(draws)

@@ -12,11 +12,11 @@ import numpy.typing as npt
 
 from fuzzyahp.analysis.draws import Draws, evaluate, leaf_memberships
 from fuzzyahp.analysis.monte_carlo.judgment_noise import Noise
-from fuzzyahp.analysis.monte_carlo.random_parts import random_parts
+from fuzzyahp.analysis.monte_carlo.random_parts import check_level, random_parts
 from fuzzyahp.analysis.monte_carlo.resampling import Drawn, Part, seed_entropy, stream
 from fuzzyahp.analysis.monte_carlo.uncertainty_words import WORDS
 from fuzzyahp.analysis.text_tables import frame_of, level_text, text_width
-from fuzzyahp.arrays import is_number, read_only
+from fuzzyahp.arrays import is_whole, read_only
 from fuzzyahp.errors import FuzzyAHPError, in_language, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.result import Rating
@@ -99,6 +99,11 @@ class SobolIndices:
         tuple of str
             By total order, the largest first.
 
+        Raises
+        ------
+        FuzzyAHPError
+            If `count` is no whole number from 0.
+
         Examples
         --------
         >>> import fuzzyahp as fa
@@ -107,6 +112,8 @@ class SobolIndices:
         >>> fa.analysis.sobol_indices(model.rate(evidence), votes="dirichlet").largest()
         ('innovation',)
         """
+        if not is_whole(count) or count < 0:
+            raise FuzzyAHPError(f"count: {shown(count)}, must be a whole number, 0 or more")
         return tuple(self.nodes[i] for i in self._order()[:count])
 
     def _order(self) -> list[int]:
@@ -299,11 +306,9 @@ def sobol_indices(
     >>> abs(found.first_order[0] - 0.75**2 / (0.75**2 + 0.25**2)) < 0.05  # variances add up by squared weights
     np.True_
     """
-    whole = isinstance(base, int | np.integer) and not isinstance(base, bool)
-    if not whole or not FEWEST_BASE <= base <= MOST_BASE or base & (base - 1):
+    if not is_whole(base) or not FEWEST_BASE <= base <= MOST_BASE or base & (base - 1):
         raise FuzzyAHPError(f"base: {shown(base)}, must be a power of 2 from {FEWEST_BASE} to {MOST_BASE:,}")
-    if not is_number(level) or isinstance(level, bool) or not 0 < level < 1:
-        raise FuzzyAHPError(f"level: {shown(level)}, must be above 0 and below 1: 0.9 for 90 % intervals")
+    check_level(level)
     parts, varied, _ = random_parts(rating, judgments, votes, values, prior, apart=True)
     entropy, size = seed_entropy(seed), int(base)
     first, second, mixed, veto = _sampled(rating, parts, entropy, size, progress)

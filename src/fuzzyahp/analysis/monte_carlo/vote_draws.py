@@ -318,7 +318,7 @@ def value_parts(rating: Rating, error: float) -> list[Part]:
     FuzzyAHPError
         If the error is out of range, or no leaf was given as a value.
     """
-    if not is_number(error) or isinstance(error, bool) or not 0 < error <= 1:
+    if not is_number(error) or not 0 < error <= 1:
         raise FuzzyAHPError(f"values: {shown(error)}, must be above 0 and at most 1: 0.05 for an error of 5 %")
     scheme = rating.plan.scheme
 
@@ -347,7 +347,7 @@ def check_prior(prior: float | None, votes: str | None) -> None:
         return
     if votes != "dirichlet":
         raise FuzzyAHPError(f"prior: {shown(prior)}, goes with votes = 'dirichlet' alone; leave it out")
-    if not is_number(prior) or isinstance(prior, bool) or not 0 < prior <= _LARGEST_PRIOR:
+    if not is_number(prior) or not 0 < prior <= _LARGEST_PRIOR:
         raise FuzzyAHPError(
             f"prior: {shown(prior)}, must be above 0 and at most {_LARGEST_PRIOR:g}: votes added to every grade, "
             "0.5 for Jeffreys; None for the calibrated draws"

@@ -22,6 +22,7 @@ from fuzzyahp.analysis.plots.canvas import (
 )
 from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib
 from fuzzyahp.analysis.text_tables import level_text
+from fuzzyahp.arrays import is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.nodes import NodeResult
 from fuzzyahp.result import Rating
@@ -246,7 +247,7 @@ def contribution_waterfall(rating: Rating, ax: Axes | None = None, lang: str = "
     (5, 85.0)
     """
     rating = _a_rating(rating)
-    if isinstance(most, bool) or not isinstance(most, int) or most < 1:
+    if not is_whole(most) or most < 1:
         raise FuzzyAHPError(f"most: {shown(most)}, must be a whole number of 1 or more")
     parts = sorted(rating.contributions.items(), key=lambda part: -part[1])
     need_matplotlib()

@@ -28,6 +28,7 @@ from fuzzyahp.analysis.plots.plot_words import WORDS
 from fuzzyahp.analysis.text_tables import level_text
 from fuzzyahp.analysis.validation.population_stability import LARGE, MODERATE, Psi
 from fuzzyahp.analysis.validation.stability import GradeMigration, Stability
+from fuzzyahp.arrays import is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.scheme import Scheme
 
@@ -149,7 +150,7 @@ def psi_by_indicator(
     >>> round(float(ax.patches[0].get_width()), 4)
     0.2747
     """
-    if isinstance(most, bool) or not isinstance(most, int) or most < 1:
+    if not is_whole(most) or most < 1:
         raise FuzzyAHPError(f"most: {shown(most)}, must be a whole number of 1 or more")
     if isinstance(stability, Stability):
         found = {"of_score": stability.score, "grades": stability.grades, **stability.indicators}
@@ -206,7 +207,7 @@ def _counts(migration: object) -> tuple[list[str], npt.NDArray[np.int64]]:
         raise FuzzyAHPError(f"migration: {shown(migration)}, must be a GradeMigration, or counts by state and state")
     states = list(dict.fromkeys([*migration, *(state for row in migration.values() for state in row)]))
     counts = [[migration.get(i, {}).get(j, 0) for j in states] for i in states]
-    wrong = [n for row in counts for n in row if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 0]
+    wrong = [n for row in counts for n in row if not is_whole(n) or n < 0]
     if wrong:
         raise FuzzyAHPError(f"migration: {shown(wrong[0])}, must be whole numbers of clients, 0 or more")
     return [str(state) for state in states], np.array(counts, dtype=np.int64)

@@ -24,7 +24,7 @@ from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib
 from fuzzyahp.analysis.plots.plot_words import WORDS
 from fuzzyahp.analysis.sensitivity.variants import Variants
 from fuzzyahp.analysis.validation.default_rates import jeffreys
-from fuzzyahp.arrays import is_number
+from fuzzyahp.arrays import is_number, is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def tornado(
     >>> [float(bar.get_width()) for bar in ax.patches]
     [2.0, 3.0, 0.0, 1.0]
     """
-    if isinstance(most, bool) or not isinstance(most, int) or most < 1:
+    if not is_whole(most) or most < 1:
         raise FuzzyAHPError(f"most: {shown(most)}, must be a whole number of 1 or more")
     vetoed: set[str] = set()
     if isinstance(changes, Variants):
@@ -166,7 +166,7 @@ def grade_probabilities(
     for name, share in shares.items():
         if not is_number(share) or not 0 <= share <= 1:
             raise FuzzyAHPError(f"probabilities: {name}: {shown(share)}, must be from 0 to 1")
-    if draws is not None and (isinstance(draws, bool) or not isinstance(draws, int) or draws < 1):
+    if draws is not None and (not is_whole(draws) or draws < 1):
         raise FuzzyAHPError(f"draws: {shown(draws)}, must be a whole number of 1 or more")
     need_matplotlib()
     lang = language(lang)

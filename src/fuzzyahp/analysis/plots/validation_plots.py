@@ -32,6 +32,7 @@ from fuzzyahp.analysis.validation.discrimination import Auc, auc
 from fuzzyahp.analysis.validation.outcomes import check_level, check_scores, read_outcomes
 from fuzzyahp.analysis.validation.rated_clients import STATUSES, RatedClients, read_rated, table_columns
 from fuzzyahp.analysis.validation.validation_report import ValidationReport
+from fuzzyahp.arrays import is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.grades import FIVE_GRADES
 from fuzzyahp.ratings import Ratings
@@ -84,7 +85,7 @@ def score_distribution(
     >>> [text.get_text() for text in ax.get_legend().get_texts()]
     ['good (n = 2)', 'bad (n = 2)']
     """
-    if isinstance(bins, bool) or not isinstance(bins, int) or not 2 <= bins <= 200:
+    if not is_whole(bins) or not 2 <= bins <= 200:
         raise FuzzyAHPError(f"bins: {shown(bins)}, must be a whole number from 2 to 200")
     points, lost, left = _scored(score, bad)
     if not np.isfinite(points).all():
@@ -136,7 +137,7 @@ def roc_curve(
     lang : {"en", "zh"}
         Language.
     level : float
-        Of the interval, in (0, 1).
+        Of the interval, in (0.5, 1).
 
     Returns
     -------

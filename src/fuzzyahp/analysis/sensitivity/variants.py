@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
 from fuzzyahp.analysis.draws import Draws
 from fuzzyahp.analysis.sensitivity.sensitivity_words import WORDS, refused_text
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, number, plain
+from fuzzyahp.arrays import is_whole
 from fuzzyahp.errors import FuzzyAHPError, in_language, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.result import Rating
@@ -223,7 +222,7 @@ def described(scheme: Scheme, variant: Variant, lang: str) -> str:
 
 def check_most(most: int) -> None:
     """Raise unless a number of steps is a whole number from 1."""
-    if not isinstance(most, int | np.integer) or isinstance(most, bool) or most < 1:
+    if not is_whole(most) or most < 1:
         raise FuzzyAHPError(f"most: {shown(most)}, must be a whole number from 1: how many steps")
 
 

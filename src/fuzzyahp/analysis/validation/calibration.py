@@ -92,7 +92,7 @@ class Calibration(Tabled):
     p_value : float or None
         Two-sided, of z.
     level : float
-        Of the intervals, in (0, 1).
+        Of the intervals, in (0.5, 1).
 
     Examples
     --------
@@ -194,7 +194,7 @@ def check_calibration(
     pd : mapping of str to float
         Probability of default of each grade, above 0 and below 1, over the same time as the outcomes.
     level : float
-        Of the intervals, in (0, 1).
+        Of the intervals, in (0.5, 1).
 
     Returns
     -------

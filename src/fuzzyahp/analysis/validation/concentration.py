@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, number
 from fuzzyahp.analysis.validation.outcomes import check_level, generator, names_of, normal_point
-from fuzzyahp.arrays import as_numbers
+from fuzzyahp.arrays import as_numbers, is_whole
 from fuzzyahp.errors import FuzzyAHPError, check_name, shown
 from fuzzyahp.scoring import validity_index
 
@@ -36,7 +36,7 @@ class Concentration(Tabled):
     clients : int
         How many.
     level : float
-        Of the interval, in (0, 1).
+        Of the interval, in (0.5, 1).
 
     Examples
     --------
@@ -110,7 +110,7 @@ class Sharpness(Tabled):
     grades : tuple of GradeSharpness
         Best first.
     level : float
-        Of the intervals, in (0, 1).
+        Of the intervals, in (0.5, 1).
 
     Examples
     --------
@@ -153,7 +153,7 @@ def grade_concentration(
     counts : mapping of str to int
         Clients by grade, empty grades among them.
     level : float
-        Of the interval, in (0, 1).
+        Of the interval, in (0.5, 1).
     seed : int or numpy.random.Generator
         Of the 2,000 draws; the same seed gives the same interval.
 
@@ -180,7 +180,7 @@ def grade_concentration(
     """
     check_level(level)
     given = list(counts.values()) if isinstance(counts, Mapping) else []
-    whole = all(isinstance(x, int | np.integer) and not isinstance(x, bool) and 0 <= x < 2**53 for x in given)
+    whole = all(is_whole(x) and 0 <= x < 2**53 for x in given)
     if len(given) < 2 or not whole or sum(given) < 1:
         raise FuzzyAHPError(
             f"counts: {shown(counts)}, must be clients by grade, whole numbers, not all 0, of two grades or more"
@@ -275,7 +275,7 @@ def resampled(
     figure : callable
         Takes drawn counts, each of shape (draws, cells), and gives the figure of each draw.
     level : float
-        Of the interval, in (0, 1).
+        Of the interval, in (0.5, 1).
     seed : int or numpy.random.Generator
         Of the draws.
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, level_text, percent, percents, plain
 from fuzzyahp.analysis.validation.outcomes import check_level, names_of, read_outcomes
+from fuzzyahp.arrays import is_whole
 from fuzzyahp.errors import FuzzyAHPError, check_name, shown
 
 
@@ -24,7 +24,7 @@ def jeffreys(bad: int, clients: int, level: float = 0.95) -> tuple[float, float]
     clients : int
         n, of how many; 1 or more.
     level : float
-        Of the interval, in (0, 1).
+        Of the interval, in (0.5, 1).
 
     Returns
     -------
@@ -51,7 +51,7 @@ def jeffreys(bad: int, clients: int, level: float = 0.95) -> tuple[float, float]
 
     check_level(level)
     for n in (bad, clients):
-        if isinstance(n, bool) or not isinstance(n, int | np.integer):
+        if not is_whole(n):
             raise FuzzyAHPError(f"share: {shown(bad)} of {shown(clients)}, must be whole numbers of clients")
     if clients < 1 or not 0 <= bad <= clients:
         raise FuzzyAHPError(f"share: {shown(bad)} of {shown(clients)}, must be 0 to n of 1 or more clients")
@@ -129,7 +129,7 @@ class DefaultRates(Tabled):
     inversions : tuple of Inversion
         Where the rate falls although the grade gets worse; empty where it never does.
     level : float
-        Of the intervals, in (0, 1).
+        Of the intervals, in (0.5, 1).
 
     Examples
     --------
@@ -199,7 +199,7 @@ def rates_by_grade(
     grades : sequence of str
         All grades, best first.
     level : float
-        Of the intervals, in (0, 1).
+        Of the intervals, in (0.5, 1).
 
     Returns
     -------
@@ -246,7 +246,7 @@ def grade_rate(name: str, clients: int, bad: int, level: float) -> GradeRate:
     clients, bad : int
         How many.
     level : float
-        Of the interval, in (0, 1).
+        Of the interval, in (0.5, 1).
 
     Returns
     -------

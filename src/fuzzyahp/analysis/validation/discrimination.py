@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, level_text, number, p_text
 from fuzzyahp.analysis.validation.outcomes import check_level, check_scores, few_notes, generator, normal_point
+from fuzzyahp.arrays import is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
 
 FloatArray = npt.NDArray[np.float64]
@@ -36,7 +37,7 @@ class Auc(Tabled):
     good, bad : int
         How many clients of each kind.
     level : float
-        Of the interval, in (0, 1).
+        Of the interval, in (0.5, 1).
     method : {"delong", "bootstrap"}
         How the interval was found.
 
@@ -135,7 +136,7 @@ def auc(score: npt.ArrayLike, bad: npt.ArrayLike, level: float = 0.95) -> Auc:
     bad : array_like, shape (N,)
         1 or True where the client turned out bad, 0 or False where good.
     level : float
-        Of the interval, above 0.5 and below 1.
+        Of the interval, in (0.5, 1).
 
     Returns
     -------
@@ -173,7 +174,7 @@ def compare_auc(first: npt.ArrayLike, second: npt.ArrayLike, bad: npt.ArrayLike,
     bad : array_like, shape (N,)
         1 or True where the client turned out bad.
     level : float
-        Of the intervals, in (0, 1).
+        Of the intervals, in (0.5, 1).
 
     Returns
     -------
@@ -229,7 +230,7 @@ def bootstrap_auc(
     bad : array_like, shape (N,)
         1 or True where the client turned out bad.
     level : float
-        Of the interval, in (0, 1).
+        Of the interval, in (0.5, 1).
     draws : int
         How many, 100 or more.
     seed : int or numpy.random.Generator
@@ -260,8 +261,8 @@ def bootstrap_auc(
     """
     points, lost = check_scores(score, bad)
     check_level(level)
-    if isinstance(draws, bool) or not isinstance(draws, int) or draws < 100:
-        raise FuzzyAHPError(f"draws: {shown(draws)}, must be a whole number of 100 or more")
+    if not is_whole(draws) or draws < 100:
+        raise FuzzyAHPError(f"draws: {shown(draws)}, must be a whole number of 100 or more; 2,000 is usual")
     rng = generator(seed)
     values, place = np.unique(points, return_inverse=True)
     good, failed = place[~lost], place[lost]

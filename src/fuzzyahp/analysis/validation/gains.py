@@ -14,6 +14,7 @@ import numpy.typing as npt
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, level_text, number, p_text, percent, percents
 from fuzzyahp.analysis.validation.default_rates import jeffreys
 from fuzzyahp.analysis.validation.outcomes import check_level, check_scores, few_notes
+from fuzzyahp.arrays import is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
 
 
@@ -38,7 +39,7 @@ class Ks(Tabled):
     good, bad : int
         How many clients.
     level : float
-        Of the interval, in (0, 1).
+        Of the interval, in (0.5, 1).
 
     Examples
     --------
@@ -113,7 +114,7 @@ class Gains(Tabled):
     bands : tuple of GainsBand
         As many as asked for, or fewer where ties span several.
     level : float
-        Of the intervals, in (0, 1).
+        Of the intervals, in (0.5, 1).
 
     Examples
     --------
@@ -165,7 +166,7 @@ def ks(score: npt.ArrayLike, bad: npt.ArrayLike, level: float = 0.95) -> Ks:
     bad : array_like, shape (N,)
         1 or True where the client turned out bad.
     level : float
-        Of the interval, in (0, 1).
+        Of the interval, in (0.5, 1).
 
     Returns
     -------
@@ -219,7 +220,7 @@ def gains_table(score: npt.ArrayLike, bad: npt.ArrayLike, bands: int = 10, level
     bands : int
         How many, 2 or more.
     level : float
-        Of the intervals, in (0, 1).
+        Of the intervals, in (0.5, 1).
 
     Returns
     -------
@@ -240,7 +241,7 @@ def gains_table(score: npt.ArrayLike, bad: npt.ArrayLike, bands: int = 10, level
     """
     points, lost = check_scores(score, bad)
     check_level(level)
-    if isinstance(bands, bool) or not isinstance(bands, int) or bands < 2:
+    if not is_whole(bands) or bands < 2:
         raise FuzzyAHPError(f"bands: {shown(bands)}, must be a whole number of 2 or more; 10 is usual")
     values, place, counts = np.unique(points, return_inverse=True, return_counts=True)
     lost_at = np.bincount(place[lost], minlength=len(values))

@@ -95,7 +95,7 @@ class JudgmentValue(Tabled):
     skipped : mapping of str to str
         Parts that cannot be taken away, and why.
     level : float
-        Of the intervals, in (0, 1).
+        Of the intervals, in (0.5, 1).
 
     Examples
     --------
@@ -199,7 +199,7 @@ def value_of_judgment(
     panel : Panel, optional
         The panel that the scheme was weighed by; then each expert's judgments are taken away too.
     level : float
-        Of the intervals, in (0, 1).
+        Of the intervals, in (0.5, 1).
     progress : callable, optional
         Called with the number of parts done and of all.
 

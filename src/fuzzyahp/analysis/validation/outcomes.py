@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from fuzzyahp.analysis.monte_carlo.resampling import seed_entropy
 from fuzzyahp.analysis.validation.validation_words import WORDS
-from fuzzyahp.arrays import as_numbers
+from fuzzyahp.arrays import as_numbers, is_number
 from fuzzyahp.errors import FuzzyAHPError, in_language, shown
 
 FloatArray = npt.NDArray[np.float64]
@@ -156,7 +156,7 @@ def check_level(level: float) -> float:
     >>> check_level(0.95)
     0.95
     """
-    if isinstance(level, bool) or not isinstance(level, int | float) or not 0.5 < level < 1:
+    if not is_number(level) or not 0.5 < level < 1:
         raise FuzzyAHPError(f"level: {shown(level)}, must be above 0.5 and below 1; 0.95 is usual")
     return float(level)
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, number
 from fuzzyahp.analysis.validation.concentration import resampled
 from fuzzyahp.analysis.validation.outcomes import check_level
-from fuzzyahp.arrays import as_numbers
+from fuzzyahp.arrays import as_numbers, is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
 
 FloatArray = npt.NDArray[np.float64]
@@ -40,7 +40,7 @@ class Psi(Tabled):
     filled : bool
         Whether a cell was empty on one side, and half a client was added to each cell of both.
     level : float
-        Of the interval, in (0, 1).
+        Of the interval, in (0.5, 1).
 
     Examples
     --------
@@ -81,7 +81,7 @@ def psi(
     bins : int
         How many bands, 2 or more; fewer where one figure is that frequent.
     level : float
-        Of the interval, in (0, 1).
+        Of the interval, in (0.5, 1).
     seed : int or numpy.random.Generator
         Of the 2,000 draws.
 
@@ -108,7 +108,7 @@ def psi(
     >>> round(found.value, 6)  # 0.25 ln(1.5) - 0.25 ln(0.5)
     0.274653
     """
-    if isinstance(bins, bool) or not isinstance(bins, int) or bins < 2:
+    if not is_whole(bins) or bins < 2:
         raise FuzzyAHPError(f"bins: {shown(bins)}, must be a whole number of 2 or more; 10 is usual")
     first, second = _figures(before, "before"), _figures(after, "after")
     values, counts = np.unique(first, return_counts=True)
@@ -131,7 +131,7 @@ def psi_of_counts(
         Clients of either sample by cell. A cell empty in both is left out; where one is empty on one side, half a
         client is added to each cell of both, since the index would be infinite.
     level : float
-        Of the interval, in (0, 1).
+        Of the interval, in (0.5, 1).
     seed : int or numpy.random.Generator
         Of the 2,000 draws.
 

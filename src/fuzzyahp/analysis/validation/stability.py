@@ -36,7 +36,7 @@ class GradeMigration(Tabled):
     only_before, only_after : tuple of str
         Ids at one date only.
     level : float
-        Of the intervals, in (0, 1).
+        Of the intervals, in (0.5, 1).
     notes : tuple of str
         Which schemes, if they differ; or that a table does not say.
     schemes : tuple of str
@@ -193,7 +193,7 @@ def migration_matrix(
     before, after : Ratings, table or file
         Ratings at two dates, as `validate` takes them, with ids.
     level : float
-        Of the intervals, in (0, 1).
+        Of the intervals, in (0.5, 1).
     across_schemes : bool
         Whether the two may be by different schemes; then a note names both.
     grades : GradeScale or sequence of str, optional
@@ -241,7 +241,7 @@ def compare_dates(
     bins : int
         Bands of scores.
     level : float
-        Of the intervals, in (0, 1).
+        Of the intervals, in (0.5, 1).
     across_schemes : bool
         Whether the two may be by different schemes; then a note names both.
     seed : int or numpy.random.Generator

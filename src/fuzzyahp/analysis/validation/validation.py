@@ -72,7 +72,7 @@ def validate(
     seed : int or numpy.random.Generator
         Of the draws.
     level : float
-        Of all intervals.
+        Of all intervals, in (0.5, 1).
     progress : callable, optional
         Called with the number of draws done and of all.
 

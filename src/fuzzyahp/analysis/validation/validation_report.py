@@ -56,7 +56,7 @@ class ValidationReport(Tabled):
     draws : int
         Of the bootstrap.
     level : float
-        Of the intervals, in (0, 1).
+        Of the intervals, in (0.5, 1).
     labels : mapping of str to mapping of str to str
         What grades are called, by language.
 
