@@ -1,5 +1,7 @@
 # make demo   rate the bundled firms            make test    everything CI runs
 # make bench  benchmarks, into their README     make docs    the documentation, into site/
+# make lint, types, notebooks, tests            parts of make test
+# make format  what ruff can mend               make mutation  do the tests notice a change?
 # make release-check  build the package, try it in fresh environments
 # make clean  remove what these made            make PYTHON=python3.12 ...  another interpreter
 #
@@ -75,9 +77,7 @@ docs: $(DEV)
 	$(PY) -m mkdocs build --strict --site-dir site
 
 notebooks: $(DEV)
-	@if [ -n "$$(find notebooks -name '*.ipynb' -not -path '*/.*' 2>/dev/null | head -n 1)" ]; then \
-	    $(PY) -m pytest -p no:benchmark -p no:xdist --nbmake notebooks; \
-	else echo "no notebooks yet"; fi
+	$(PY) -m pytest -p no:benchmark -p no:xdist --nbmake notebooks
 
 tests: $(DEV)
 	$(PY) -m pytest -p no:benchmark -n $(WORKERS) --dist loadgroup
@@ -94,15 +94,13 @@ bench: $(BENCH)
 	    --benchmark-json=.benchmarks/last.json || status=$$?; \
 	$(BENCH_PY) -m benchmarks.report .benchmarks/last.json --date $(DATE) || status=$$?; exit $$status
 
-ifneq ($(wildcard tools/mutation.py),)
 mutation: $(DEV)
 	$(PY) tools/mutation.py
-endif
 
 format: $(DEV)
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
 clean:
-	rm -rf $(VENV) $(BENCH_VENV) site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf $(VENV) $(BENCH_VENV) site docs/built build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -7,11 +7,9 @@ must give the same bits.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from benchmarks.gauge import FloatArray, Gauge
 from benchmarks.test_many_clients import CLIENTS, LEAVES, PANEL, Table, model_of, votes
@@ -23,7 +21,6 @@ from fuzzyahp.table_columns import read_table
 __all__ = ["votes"]  # the fixture
 ROUNDS = 7
 BLOCK = 2048
-Kernel = Callable[[npt.NDArray[np.int8], float, FloatArray, bool], None]
 
 
 def divided(counts: Any, weight: Any, joined: Any, first: Any) -> None:

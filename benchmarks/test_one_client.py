@@ -13,6 +13,7 @@ from benchmarks.gauge import Gauge, eig_weights, near_consistent
 import fuzzyahp as fa
 
 LIMIT_US = 300.0
+#: By turns, so that nothing can be remembered from the last call.
 CLIENTS = 64
 EXPERTS = ("E1", "E2", "E3", "E4", "E5", "E6", "E7")
 Evidence = dict[str, Any]
@@ -60,15 +61,10 @@ def with_names(model: fa.RatingModel) -> list[Evidence]:
     ]
 
 
-def taking_turns(evidence: list[Evidence]) -> Iterator[Evidence]:
-    """A different client each time, so that nothing can be remembered from the last call."""
-    return itertools.cycle(evidence)
-
-
 def test_rate(gauge: Gauge, model: fa.RatingModel) -> None:
     clients = with_counts(model)
     assert {model.rate(client).status for client in clients} == {"rated"}
-    turns = taking_turns(clients)
+    turns = itertools.cycle(clients)
     median = gauge.alone("`rate`: 17 leaves with vote counts, 9 with values", lambda: model.rate(next(turns)))
     gauge.figure(median * 1e6, "us", at_most=LIMIT_US)
 
@@ -77,7 +73,7 @@ def test_rate_named_votes(gauge: Gauge, model: fa.RatingModel) -> None:
     clients = with_names(model)
     by_counts = [model.rate(client).score for client in with_counts(model)]
     assert [model.rate(client).score for client in clients] == by_counts
-    turns = taking_turns(clients)
+    turns = itertools.cycle(clients)
     gauge.alone("`rate`: the same with the named votes of 7 experts", lambda: model.rate(next(turns)))
 
 
@@ -85,22 +81,22 @@ def test_rate_rejected(gauge: Gauge, model: fa.RatingModel) -> None:
     weak = {leaf: [0, 0, 1, 3, 3] for leaf in model.scheme.tree.leaves_of("decisive")}
     clients = [client | weak for client in with_counts(model)]
     assert {model.rate(client).status for client in clients} == {"rejected"}
-    turns = taking_turns(clients)
+    turns = itertools.cycle(clients)
     gauge.alone("`rate`: rejected by the veto", lambda: model.rate(next(turns)))
 
 
 def test_screen(gauge: Gauge, model: fa.RatingModel) -> None:
-    turns = taking_turns(with_counts(model))
+    turns = itertools.cycle(with_counts(model))
     gauge.alone("`screen`: the decisive branch only", lambda: model.screen(next(turns)))
 
 
 def test_rate_to_json(gauge: Gauge, model: fa.RatingModel) -> None:
-    turns = taking_turns(with_counts(model))
+    turns = itertools.cycle(with_counts(model))
     gauge.alone("`rate` and `to_json`: the whole working written out", lambda: model.rate(next(turns)).to_json())
 
 
 def test_explain(gauge: Gauge, model: fa.RatingModel) -> None:
-    turns = taking_turns(with_counts(model))
+    turns = itertools.cycle(with_counts(model))
     gauge.alone("`rate` and `explain`", lambda: model.rate(next(turns)).explain("en"))
 
 

@@ -25,7 +25,7 @@ _NO_GRADE, _UNKNOWN = -1, -2
 
 @dataclass(frozen=True, eq=False)
 class Votes:
-    """Votes as codes, each expert's last on an indicator of a client left out where it is not the only one.
+    """Votes as codes; of several by one expert on one indicator of a client only the first.
 
     Attributes
     ----------
