@@ -163,6 +163,11 @@ def test_a_head_that_is_none(tmp_path: Path, head: Any) -> None:
 
 
 def test_places_that_cannot_be_a_ledger(tmp_path: Path) -> None:
+    number: Any = 5
+    with pytest.raises(fa.FuzzyAHPError, match=r"^ledger: 5, must be a path"):
+        Ledger(number)
+    with pytest.raises(fa.FuzzyAHPError, match=r"^export: 5, must be a path"):
+        Ledger(tmp_path / "ledger.jsonl").export(number)
     for path, message in (
         (tmp_path, "is no plain file"),
         (tmp_path / "none" / "ledger.jsonl", "there is no folder"),

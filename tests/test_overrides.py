@@ -266,10 +266,14 @@ def test_what_cannot_be_seen_makes_no_other_person(name: str) -> None:
         changed(record(), approved_by=name)
 
 
-@pytest.mark.parametrize("key", ["by", "approved_by"])
-def test_a_name_that_shows_nothing_is_none(key: str) -> None:
-    with pytest.raises(fa.RecordError, match=f"^{key}: .* shows nothing"):
+@pytest.mark.parametrize("key", ["by", "approved_by", "text"])
+def test_what_shows_nothing_is_no_name_and_says_nothing(key: str) -> None:
+    with pytest.raises(fa.RecordError, match=f"^{key}: .* shows nothing; "):
         changed(record(), **{key: "\u200b\u3164"})
+    forged = changed(record()).to_dict()
+    forged["override"][key] = "\u200b\u3164"
+    found = fa.audit.verify(sealed(forged)).findings
+    assert [(one.where, one.kind) for one in found] == [(f"/override/{key}", "unusable")]
 
 
 def test_marks_that_are_seen_tell_people_apart() -> None:
@@ -287,6 +291,21 @@ def test_a_scheme_without_grades_is_an_error(key: str, value: Any) -> None:
     content["scheme"]["document"][key] = value
     with pytest.raises(fa.RecordError, match="grade: there is no 'medium'"):
         changed(Record(sealed(content)))
+
+
+@pytest.mark.parametrize("wrong", [None, 5, "F01.json", [], {}, {"scheme": 5}, {"scheme": {"document": {}}}])
+def test_what_is_no_record_has_neither_grade_nor_rating(wrong: Any) -> None:
+    for ask in (grade_in_force, fa.audit.rating_of):
+        with pytest.raises(fa.RecordError, match=r"^record: .* is no record; load it with load_record"):
+            ask(wrong)
+    with pytest.raises(fa.RecordError, match=r"^record: .* is no record"):
+        fa.audit.rating_of(record().to_dict() | {"evidence": {"must": 5}})
+
+
+def test_what_is_no_run_of_records_is_an_error() -> None:
+    wrong: Any = None
+    with pytest.raises(fa.RecordError, match=r"^records: None, must be records, one after the other"):
+        override_rates(wrong)
 
 
 def test_a_moment_that_is_none_is_an_error() -> None:

@@ -352,6 +352,9 @@ def test_bad_arguments(arguments: dict[str, Any], message: str) -> None:
         reasons(rating, **arguments)
     with pytest.raises(fa.RecordError, match="kind: there is no 'los'; did you mean 'loss'"):
         reasons(rating).of("los")
+    unhashable: Any = ["loss"]
+    with pytest.raises(fa.RecordError, match=r"kind: there is no \['loss'\]"):
+        reasons(rating).of(unhashable)
 
 
 def test_what_is_no_rating() -> None:

@@ -173,6 +173,23 @@ def test_lines_of_a_file_are_read_one_by_one(record: fa.Record, tmp_path: Path) 
     assert [type(item).__name__ for _, item in found] == ["Record", "RecordError", "Record"]
 
 
+def test_where_one_record_is_asked_for_several_lines_are_none(record: fa.Record, tmp_path: Path) -> None:
+    path = tmp_path / "records.jsonl"
+    path.write_text(f"{record.to_json()}\n", encoding="utf-8")
+    assert load_record(path) == record
+    path.write_text(f"{record.to_json()}\n{record.to_json()}\n", encoding="utf-8")
+    with pytest.raises(fa.RecordError, match=r"records.jsonl: holds 2 records, one a line, and one is asked for"):
+        load_record(path)
+
+
+def test_an_entry_of_a_ledger_is_said_to_be_one(record: fa.Record, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    fa.audit.Ledger(path).append(record)
+    ((where, found),) = read_records(path)
+    assert str(found) == f'{where}: is an entry of a ledger; give its "record", or use `fuzzyahp ledger verify`'
+    assert load_record(json.loads(path.read_text(encoding="utf-8"))["record"]) == record
+
+
 def test_an_empty_file_of_lines_is_said_to_be_empty(tmp_path: Path) -> None:
     (tmp_path / "none.jsonl").write_text("\n", encoding="utf-8")
     ((_, found),) = read_records(tmp_path / "none.jsonl")

@@ -472,6 +472,12 @@ def test_the_scheme_that_was_asked_for() -> None:
     assert found.grade_survives
 
 
+@pytest.mark.parametrize("wrong", [5, "micro-enterprise", {}])
+def test_what_is_no_scheme_cannot_be_asked_for(wrong: Any) -> None:
+    with pytest.raises(fa.RecordError, match=r"^scheme: .* is no scheme; load it with load_scheme"):
+        verify(small(), scheme=wrong)
+
+
 def test_missing_votes_and_the_panel_follow_from_the_votes() -> None:
     nodes = {"u": {"children": ["a", "b"], "judgments": [3]}, "a": {}, "b": {}}
     document = {"format": "fuzzyahp-scheme/1", "name": "two", "version": "1", "indicators": nodes}

@@ -10,7 +10,7 @@ from typing import Any, overload
 from fuzzyahp.audit.explanation.binding import BindingTerm
 from fuzzyahp.audit.explanation.reason_codes import PREFIXES
 from fuzzyahp.audit.explanation.reason_words import WORDS, amount
-from fuzzyahp.errors import RecordError, shown, suggest
+from fuzzyahp.errors import RecordError, check_name
 
 REASONS_FORMAT = "fuzzyahp-reason-list/1"
 
@@ -158,8 +158,7 @@ class Reasons(Sequence[Reason]):
         >>> [reason.code for reason in found.of("veto")]
         ['VETO-decisive']
         """
-        if kind not in PREFIXES:
-            raise RecordError(f"kind: there is no {shown(kind)}; {suggest(kind, PREFIXES)}")
+        check_name("kind", kind, PREFIXES, RecordError)
         return tuple(reason for reason in self.items if reason.kind == kind)
 
     def to_dict(self) -> dict[str, Any]:

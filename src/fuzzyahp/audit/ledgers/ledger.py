@@ -7,7 +7,6 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from fuzzyahp.audit.ledgers.ledger_check import LedgerCheck, LedgerFault, Progress, check_ledger, good_lines
@@ -26,6 +25,7 @@ from fuzzyahp.audit.ledgers.ledger_lines import (
 from fuzzyahp.audit.ledgers.locked_file import last_lines, opened, sync_file, sync_folder, write_all
 from fuzzyahp.audit.records.sealed_record import load_sealed
 from fuzzyahp.errors import RecordError
+from fuzzyahp.files import as_path
 
 
 class Ledger:
@@ -35,6 +35,11 @@ class Ledger:
     ----------
     path : str or path
         The file, on a local disk; made by the first append.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If it is no path.
 
     Examples
     --------
@@ -50,7 +55,7 @@ class Ledger:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = Path(path)
+        self.path = as_path(path, "ledger")
 
     def append(self, record: Any, retain_until: str | date | None = None, *, sync: bool = True) -> LedgerEntry:
         """Append a record; when this returns, it is on the disk.
@@ -239,7 +244,7 @@ class Ledger:
         ...     fa.audit.Ledger(f"{folder}/ledger.jsonl").export(f"{folder}/ledger.csv").entries
         0
         """
-        return export_ledger(self.path, Path(path), format, progress)
+        return export_ledger(self.path, as_path(path, "export"), format, progress)
 
     def __repr__(self) -> str:
         return f"Ledger({str(self.path)!r})"

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fuzzyahp.audit.ledgers.ledger_lines import MAX_LINE, NOTHING, LedgerHead, content_of, head_from, head_of
-from fuzzyahp.audit.ledgers.ledger_words import words
+from fuzzyahp.audit.ledgers.ledger_words import WORDS
 from fuzzyahp.audit.ledgers.locked_file import last_lines, opened
-from fuzzyahp.errors import RecordError
+from fuzzyahp.errors import RecordError, in_language
 
 #: Told from time to time: the share of the ledger that has been read [0-1].
 Progress = Callable[[float], None]
@@ -67,7 +67,7 @@ class LedgerFault:
         >>> fa.audit.LedgerFault(3, "changed").to_text()
         'line 3: changed: its content does not fit its hash'
         """
-        said = words(lang)
+        said = in_language(WORDS, lang)
         return said["faulty"].format(line=self.line, what=said[self.kind].format(**self.details))
 
 
@@ -128,7 +128,7 @@ class LedgerCheck:
         >>> fa.audit.LedgerCheck(0, fa.audit.LedgerHead(0, "sha256:..."), None, ()).to_text()
         '0 entries, the chain is whole. Head: 0:sha256:...'
         """
-        said = words(lang)
+        said = in_language(WORDS, lang)
         if self.fault is None:
             lines = [said["sound_1" if self.entries == 1 else "sound"].format(entries=self.entries, head=self.head)]
         else:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fuzzyahp.errors import in_language
-
 WORDS = {
     "en": {
         # What a check found.
@@ -85,29 +83,3 @@ WORDS = {
         "overridden": "{output}：客户 {client}，由 {original} 改为 {grade}",
     },
 }
-
-
-def words(lang: str) -> dict[str, str]:
-    """Sentences of a language.
-
-    Parameters
-    ----------
-    lang : {"en", "zh"}
-        Language.
-
-    Returns
-    -------
-    dict of str to str
-        Format strings by key.
-
-    Raises
-    ------
-    FuzzyAHPError
-        If there is no such language.
-
-    Examples
-    --------
-    >>> words("zh")["total"]
-    '合计'
-    """
-    return in_language(WORDS, lang)

@@ -10,9 +10,9 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from fuzzyahp.audit.ledgers.ledger_words import words
+from fuzzyahp.audit.ledgers.ledger_words import WORDS
 from fuzzyahp.audit.overrides.overrides import OVERRIDE_REASONS, REJECTED, grade_as_rated, grade_in_force
-from fuzzyahp.errors import RecordError, shown, suggest
+from fuzzyahp.errors import RecordError, find_entry, in_language, shown
 from fuzzyahp.explain_words import one_line
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.record import canonical_json, moment
@@ -125,7 +125,7 @@ class OverrideRates:
         >>> print(fa.audit.override_rates([]).to_text())
         no ratings
         """
-        said = words(lang)
+        said = in_language(WORDS, lang)
         if self.total is None:
             return said["no_ratings"]
         lines = [
@@ -165,7 +165,7 @@ class OverrideRates:
         >>> fa.audit.override_rates([]).reason_lines()
         []
         """
-        said = words(lang)
+        said = in_language(WORDS, lang)
         counts = {} if self.total is None else self.total.reasons
         return [
             said["reason_line"].format(
@@ -203,7 +203,7 @@ class OverrideRates:
         >>> fa.audit.override_rates([]).cells()
         []
         """
-        total = words(lang)["total"]
+        total = in_language(WORDS, lang)["total"]
         return [
             [total if row is self.total else row.period, str(row.ratings), str(row.overrides), f"{row.rate:.1%}"]
             + [str(getattr(row, move)) for move in MOVES]
@@ -218,7 +218,7 @@ class OverrideRates:
         return f"OverrideRates(by {self.by}, {found})"
 
     def _repr_html_(self) -> str:
-        said = words("en")
+        said = WORDS["en"]
         head = "".join(f"<th>{escape(said[key])}</th>" for key in COLUMNS)
         rows = "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in self.cells())
         points = "".join(f"<li>{escape(line)}</li>" for line in self.reason_lines())
@@ -276,12 +276,13 @@ def override_rates(records: Iterable[Mapping[str, Any]], by: str = "month") -> O
     >>> found.rows[0].period, found.rows[0].rate, found.rows[0].downgrades
     ('2026-Q4', 0.5, 1)
     """
-    if by not in tuple(_PERIODS):
-        raise RecordError(f"by: there is no {shown(by)}; {suggest(by, _PERIODS)}")
+    period_of = find_entry("by", by, _PERIODS, RecordError)
+    if not isinstance(records, Iterable):
+        raise RecordError(f"records: {shown(records)}, must be records, one after the other")
     ratings: dict[str, tuple[str, list[_Found]]] = {}
     for number, record in enumerate(records, 1):
         try:
-            period, rating = _PERIODS[by](moment(record["at"])), _rating(record)
+            period, rating = period_of(moment(record["at"])), _rating(record)
             ratings.setdefault(rating, (period, []))[1].append(_found(record))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise RecordError(f"record {number}: {shown(record)} is no record ({error}); load it first") from None

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from fuzzyahp.audit.overrides.names import can_be_seen, same_person
 from fuzzyahp.audit.records.sealed_record import load_sealed
-from fuzzyahp.errors import RecordError, shown, suggest
+from fuzzyahp.errors import RecordError, check_name, shown, suggest
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.record import Record, moment, sealed, text_of
 
 REJECTED = "rejected"
-_MOST_TEXT = 4000
-#: Letters and marks that show nothing, beside the format characters: joiners, fillers, variation selectors.
-_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0").union(
-    map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
-)
+#: Most characters of the text that explains an override.
+MOST_TEXT = 4000
+_NAME = "write the person's name"
 
 #: Why a rating may be overridden, by code. Each can lift a grade as well as lower it.
 OVERRIDE_REASONS: FrozenMapping[str, FrozenMapping[str, str]] = FrozenMapping(
@@ -57,7 +55,7 @@ def override(
     reason : str
         A code of `OVERRIDE_REASONS`.
     text : str
-        What happened, in a person's words: 1 to 4,000 characters.
+        What happened, in a person's words: 1 to 4,000 characters, of which some can be seen.
     by : str
         Who asks for it.
     at : str or datetime
@@ -94,12 +92,21 @@ def override(
     content = load_sealed(record).to_dict()
     before, at = content["override"], moment(at)
     by, approved_by = text_of(by, "by"), text_of(approved_by, "approved_by")
-    _check_people(content, by, approved_by)
+    text = text_of(text, "text", most=MOST_TEXT)
+    for key, given, mend in (
+        ("by", by, _NAME),
+        ("approved_by", approved_by, _NAME),
+        ("text", text, "say what happened"),
+    ):
+        if not can_be_seen(given):
+            raise RecordError(f"{key}: {shown(given)} shows nothing; {mend}")
+    for other, what in ((by, "who asks for the override"), (content["by"], "who rated")):
+        if same_person(approved_by, other):
+            raise RecordError(f"approved_by: {shown(approved_by)} is {what}; another person has to approve")
     for earlier, what in ((content["at"], "the rating"), *(((before["at"], "the override before"),) if before else ())):
         if _time(at) < _time(earlier):
             raise RecordError(f"at: {at} is before {what}, {earlier}; an override comes after what it overrides")
-    if reason not in tuple(OVERRIDE_REASONS):
-        raise RecordError(f"reason: there is no {shown(reason)}; {suggest(reason, OVERRIDE_REASONS)}")
+    check_name("reason", reason, OVERRIDE_REASONS, RecordError)
     original, wanted = grade_in_force(content), _grade(content, grade)
     if wanted == original:
         raise RecordError(f"grade: {shown(wanted)} is in force already; an override names another one")
@@ -109,7 +116,7 @@ def override(
         "original": original,
         "grade": wanted,
         "reason": reason,
-        "text": text_of(text, "text", most=_MOST_TEXT),
+        "text": text,
         "by": by,
         "at": at,
         "approved_by": approved_by,
@@ -130,6 +137,11 @@ def grade_in_force(record: Mapping[str, Any]) -> str:
     str
         Name of a grade, or "rejected".
 
+    Raises
+    ------
+    RecordError
+        If it is no record.
+
     Examples
     --------
     >>> import fuzzyahp as fa
@@ -138,7 +150,10 @@ def grade_in_force(record: Mapping[str, Any]) -> str:
     >>> fa.audit.grade_in_force(rating.record(client="F01", at="2026-11-26T09:30:00Z", by="li"))
     'rejected'
     """
-    return str(record["override"]["grade"]) if record["override"] else grade_as_rated(record)
+    try:
+        return str(record["override"]["grade"]) if record["override"] else grade_as_rated(record)
+    except (KeyError, TypeError):
+        raise RecordError(f"record: {shown(record)} is no record; load it with load_record") from None
 
 
 def grade_as_rated(record: Mapping[str, Any]) -> str:
@@ -184,57 +199,6 @@ def scale_names(content: Mapping[str, Any]) -> list[str]:
     return _texts(_mapping(content["scheme"]["document"].get("grades")).get("names"))
 
 
-def same_person(one: str, other: str) -> bool:
-    """Whether two names are one person's, written another way: case, width of letters, blanks, what cannot be seen.
-
-    Parameters
-    ----------
-    one, other : str
-        Names.
-
-    Returns
-    -------
-    bool
-        Whether nothing else tells them apart.
-
-    References
-    ----------
-    Unicode Standard Annex 15 (NFKC); characters that show nothing: category Cf, and those of `_UNSEEN`.
-
-    Examples
-    --------
-    >>> same_person("Wang", " ｗａｎｇ"), same_person("wang", "wu"), same_person("wang", "wa\u200bng")
-    (True, False, True)
-    """
-    return _bare(one) == _bare(other)
-
-
-def can_be_seen(name: str) -> bool:
-    """Whether a name shows anything at all.
-
-    Parameters
-    ----------
-    name : str
-        A name.
-
-    Returns
-    -------
-    bool
-        False where it is made of blanks and characters that show nothing.
-
-    Examples
-    --------
-    >>> can_be_seen("wang"), can_be_seen("\u200b\u3164")
-    (True, False)
-    """
-    return bool(_bare(name))
-
-
-def _bare(name: str) -> str:
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return "".join(c for c in folded if not (c.isspace() or c in _UNSEEN or unicodedata.category(c) in ("Cc", "Cf")))
-
-
 def _grade(content: Mapping[str, Any], grade: object) -> str:
     """The grade's name in the record's scale; labels are names too."""
     if grade == REJECTED:
@@ -253,15 +217,6 @@ def _mapping(item: Any) -> Mapping[str, Any]:
 
 def _texts(item: Any) -> list[str]:
     return list(item) if isinstance(item, list) and all(isinstance(text, str) for text in item) else []
-
-
-def _check_people(content: Mapping[str, Any], by: str, approved_by: str) -> None:
-    for key, name in (("by", by), ("approved_by", approved_by)):
-        if not can_be_seen(name):
-            raise RecordError(f"{key}: {shown(name)} shows nothing; write the person's name")
-    for other, what in ((by, "who asks for the override"), (content["by"], "who rated")):
-        if same_person(approved_by, other):
-            raise RecordError(f"approved_by: {shown(approved_by)} is {what}; another person has to approve")
 
 
 def _time(at: str) -> datetime:

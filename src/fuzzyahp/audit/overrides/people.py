@@ -6,22 +6,17 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from fuzzyahp.audit.overrides.overrides import (
-    OVERRIDE_REASONS,
-    REJECTED,
-    can_be_seen,
-    grade_as_rated,
-    same_person,
-    scale_names,
-)
+from fuzzyahp.audit.overrides.names import can_be_seen, same_person
+from fuzzyahp.audit.overrides.overrides import MOST_TEXT, OVERRIDE_REASONS, REJECTED, grade_as_rated, scale_names
 from fuzzyahp.errors import RecordError, shown
 from fuzzyahp.record import moment, sealed, text_of
 
 _STATES = ("automatic", "referred", "overridden")
 #: What a rating says about itself, and an override about itself, with the most characters of each.
 _TEXTS = (("client", 200), ("by", 200), ("note", 4000))
-_NAMES = ("by", "approved_by")
-_OVERRIDE_TEXTS = (("text", 4000), ("by", 200), ("approved_by", 200))
+#: What must show something.
+_SEEN = ("by", "approved_by", "text")
+_OVERRIDE_TEXTS = (("text", MOST_TEXT), ("by", 200), ("approved_by", 200))
 
 
 def people_faults(content: Mapping[str, Any]) -> Iterator[tuple[str, str, Any, Any]]:
@@ -71,8 +66,8 @@ def _texts(
     for key, most in texts:
         try:
             text_of(part[key], key, empty=key == "note", most=most)
-            if key in _NAMES and not can_be_seen(part[key]):
-                raise RecordError(f"{key}: {shown(part[key])} shows nothing; a person or system is named")
+            if key in _SEEN and not can_be_seen(part[key]):
+                raise RecordError(f"{key}: {shown(part[key])} shows nothing; it must name or say something")
         except RecordError as error:
             yield f"{where}/{key}", "unusable", part[key], str(error)
 

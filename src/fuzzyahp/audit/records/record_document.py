@@ -268,7 +268,7 @@ def load_record(source: str | bytes | Path | Mapping[str, Any]) -> Record:
         if isinstance(source, str) and source.lstrip("\ufeff \t\r\n").startswith("{"):
             return _parsed(source.encode("utf-8", "surrogatepass"), "record")
         if isinstance(source, str | Path):
-            return _parsed(read_whole(Path(source), MAX_BYTES), str(source))
+            return _parsed(_one_of(read_whole(Path(source), MAX_BYTES), Path(source)), str(source))
     except RecordError:
         raise
     except FuzzyAHPError as error:
@@ -322,6 +322,17 @@ def _plain(source: Mapping[str, Any]) -> Any:
     return parse_json(text, "record")
 
 
+def _one_of(data: bytes, path: Path) -> bytes:
+    """The content of a file, unless that is several records, one a line."""
+    lines = data.split(b"\n") if path.suffix.lower() == ".jsonl" else []
+    several = sum(1 for line in lines if line.lstrip().startswith(b"{") and line.rstrip().endswith(b"}"))
+    if several > 1:
+        raise RecordError(
+            f"{path}: holds {several} records, one a line, and one is asked for; name a file with that one"
+        )
+    return data
+
+
 def _parsed(data: bytes, where: str) -> Record:
     if len(data) > MAX_BYTES:
         raise RecordError(f"{where}: larger than {MAX_BYTES // 2**20} MiB, the most that is read")
@@ -331,6 +342,8 @@ def _parsed(data: bytes, where: str) -> Record:
 def _checked(content: Any, where: str) -> Record:
     found = content.get("format") if isinstance(content, dict) else None
     if not isinstance(found, str):
+        if isinstance(content, dict) and content.keys() >= {"hash", "previous", "record"}:
+            raise RecordError(f'{where}: is an entry of a ledger; give its "record", or use `fuzzyahp ledger verify`')
         raise RecordError(f"{where}: is no record of a rating: it has no format; give what `record` wrote")
     if found != RECORD_FORMAT:
         mend = "update fuzzyahp" if found.startswith(_HEAD) else "give what `record` wrote"

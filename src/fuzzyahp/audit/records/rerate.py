@@ -44,10 +44,12 @@ def rating_of(record: Mapping[str, Any]) -> Rating:
     True
     """
     try:
-        model = RatingModel(load_scheme(record["scheme"]["document"]))
-        return model.rate({leaf: as_referee(item) for leaf, item in record["evidence"].items()})
-    except KeyError as error:
-        raise RecordError(f"record: has no {error}; is it a record?") from None
+        document = record["scheme"]["document"]
+        evidence = {leaf: as_referee(item) for leaf, item in record["evidence"].items()}
+    except (AttributeError, KeyError, TypeError):
+        raise RecordError(f"record: {shown(record)} is no record; load it with load_record") from None
+    try:
+        return RatingModel(load_scheme(document)).rate(evidence)
     except FuzzyAHPError as error:
         raise RecordError(f"record: cannot be rated again: {error}") from None
 

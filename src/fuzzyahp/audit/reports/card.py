@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from fuzzyahp._version import __version__
 from fuzzyahp.audit.reports.card_words import WORDS
 from fuzzyahp.audit.reports.limits import scheme_limits
-from fuzzyahp.audit.reports.pages import page, words_of
+from fuzzyahp.audit.reports.pages import page
 from fuzzyahp.audit.reports.report_words import WORDS as REPORT_WORDS
 from fuzzyahp.audit.reports.rules_in_words import rules_in_words
 from fuzzyahp.audit.reports.weight_rows import consistency_rows, node_rows, panel_lines, waiver_lines
-from fuzzyahp.errors import SchemeError, shown
+from fuzzyahp.errors import SchemeError, in_language, shown
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.record import moment
@@ -62,7 +63,7 @@ def scheme_card(scheme: Scheme, lang: str = "en", at: str | datetime | None = No
     >>> "A score is points on a scale, not a probability of default." in html
     True
     """
-    say = words_of(WORDS, lang)
+    say = in_language(WORDS, lang)
     if not isinstance(scheme, Scheme):
         raise SchemeError(f"scheme: {shown(scheme)}, must be a Scheme; make one with load_scheme()")
     made = None if at is None else moment(at)
@@ -103,13 +104,13 @@ def _text(texts: Any, lang: str) -> str:
     return str(texts.get(lang) or texts.get("en") or "")
 
 
-def _valid(scheme: Scheme, say: dict[str, str]) -> str:
+def _valid(scheme: Scheme, say: Mapping[str, str]) -> str:
     start, end = scheme.effective_from, scheme.effective_to
     key = "valid_both" if start and end else "valid_from" if start else "valid_to" if end else "valid_open"
     return say[key].format(start=start, end=end)
 
 
-def _panels(model: RatingModel, say: dict[str, str], lang: str) -> list[str]:
+def _panels(model: RatingModel, say: Mapping[str, str], lang: str) -> list[str]:
     """Whose judgments stand behind the weights, and for which parents that is not recorded."""
     scheme = model.scheme
     unknown = [p for p in scheme.tree.parents if len(scheme.tree.children(p)) > 1 and not scheme.indicators[p].panel]
@@ -122,7 +123,7 @@ def _panels(model: RatingModel, say: dict[str, str], lang: str) -> list[str]:
     return lines
 
 
-def _kind(scheme: Scheme, leaf: str, say: dict[str, str]) -> str:
+def _kind(scheme: Scheme, leaf: str, say: Mapping[str, str]) -> str:
     indicator = scheme.indicators[leaf]
     return say["kind_standard" if indicator.standard else "kind_guide" if indicator.guide else "kind_bare"]
 
@@ -146,7 +147,7 @@ def _judgments(model: RatingModel, lang: str) -> list[dict[str, Any]]:
     return found
 
 
-def _standards(scheme: Scheme, say: dict[str, str], lang: str) -> list[dict[str, Any]]:
+def _standards(scheme: Scheme, say: Mapping[str, str], lang: str) -> list[dict[str, Any]]:
     rows = []
     for leaf in scheme.tree.leaves:
         standard = scheme.indicators[leaf].standard

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from fuzzyahp.audit.reports.card_words import WORDS
-from fuzzyahp.audit.reports.pages import words_of
+from fuzzyahp.errors import in_language
 from fuzzyahp.rating import RatingModel
 
 #: With fewer indicators than this the card says that few carry the rating.
@@ -37,7 +37,7 @@ def scheme_limits(model: RatingModel, lang: str = "en") -> list[str]:
     >>> limits[1]
     'A score is points on a scale, not a probability of default.'
     """
-    say = words_of(WORDS, lang)
+    say = in_language(WORDS, lang)
     return [
         say["limit_outcomes"],
         say["limit_probability"],
@@ -48,20 +48,20 @@ def scheme_limits(model: RatingModel, lang: str = "en") -> list[str]:
     ]
 
 
-def _names(model: RatingModel, nodes: Sequence[str], say: dict[str, str], lang: str) -> str:
+def _names(model: RatingModel, nodes: Sequence[str], say: Mapping[str, str], lang: str) -> str:
     shown = say["sep"].join(model.scheme.label(node, lang) for node in nodes[:_MOST_NAMES])
     rest = len(nodes) - _MOST_NAMES
     return shown if rest <= 0 else say["and_more"].format(nodes=shown, n=rest)
 
 
-def _identity(model: RatingModel, say: dict[str, str]) -> Iterator[str]:
+def _identity(model: RatingModel, say: Mapping[str, str]) -> Iterator[str]:
     if not model.scheme.source:
         yield say["limit_source"]
     if not (model.scheme.effective_from or model.scheme.effective_to):
         yield say["limit_dates"]
 
 
-def _leaves(model: RatingModel, say: dict[str, str], lang: str) -> Iterator[str]:
+def _leaves(model: RatingModel, say: Mapping[str, str], lang: str) -> Iterator[str]:
     scheme = model.scheme
     leaves, values = scheme.tree.leaves, scheme.scale.values
     span = values[0] - values[-1]
@@ -86,7 +86,7 @@ def _leaves(model: RatingModel, say: dict[str, str], lang: str) -> Iterator[str]
         yield say["limit_language"].format(nodes=_names(model, unnamed, say, lang))
 
 
-def _rules(model: RatingModel, say: dict[str, str]) -> Iterator[str]:
+def _rules(model: RatingModel, say: Mapping[str, str]) -> Iterator[str]:
     rules, operator = model.scheme.rules, model.plan.operator
     yield say["limit_compensates"] if operator.keeps_sum else say["limit_operator"].format(symbol=operator.symbol)
     yield say["limit_veto" if rules.veto else "limit_no_veto"]
@@ -100,7 +100,7 @@ def _rules(model: RatingModel, say: dict[str, str]) -> Iterator[str]:
         yield say["limit_missing"]
 
 
-def _judgments(model: RatingModel, say: dict[str, str], lang: str) -> Iterator[str]:
+def _judgments(model: RatingModel, say: Mapping[str, str], lang: str) -> Iterator[str]:
     scheme = model.scheme
     several = [parent for parent in scheme.tree.parents if len(scheme.tree.children(parent)) > 1]
     given = [parent for parent in several if scheme.indicators[parent].weights is not None]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from fuzzyahp.errors import MissingExtraError, in_language
+from fuzzyahp.errors import MissingExtraError
 from fuzzyahp.safe_text import for_terminal
 
 if TYPE_CHECKING:
@@ -15,34 +15,6 @@ if TYPE_CHECKING:
 
 #: Language of a page, as HTML names it.
 HTML_LANG = {"en": "en", "zh": "zh-CN"}
-
-
-def words_of(tables: Mapping[str, Mapping[str, str]], lang: str) -> dict[str, str]:
-    """Words of one language.
-
-    Parameters
-    ----------
-    tables : mapping
-        Words by language and key.
-    lang : {"en", "zh"}
-        Language.
-
-    Returns
-    -------
-    dict of str to str
-        Words by key.
-
-    Raises
-    ------
-    FuzzyAHPError
-        If there is no such language.
-
-    Examples
-    --------
-    >>> words_of({"en": {"yes": "yes"}}, "en")
-    {'yes': 'yes'}
-    """
-    return dict(in_language(tables, lang))
 
 
 def visible(value: Any) -> Any:

@@ -13,12 +13,12 @@ from fuzzyahp.audit.overrides.people import people_faults
 from fuzzyahp.audit.records.rerate import rating_of
 from fuzzyahp.audit.records.sealed_record import load_sealed
 from fuzzyahp.audit.reports.agreement import vote_agreements
-from fuzzyahp.audit.reports.pages import page, words_of
+from fuzzyahp.audit.reports.pages import page
 from fuzzyahp.audit.reports.report_words import WORDS
 from fuzzyahp.audit.reports.rules_in_words import rules_in_words
 from fuzzyahp.audit.reports.score_scale import points_text, score_scale
 from fuzzyahp.audit.reports.weight_rows import consistency_rows, node_rows, panel_lines, waiver_lines
-from fuzzyahp.errors import RecordError, shown
+from fuzzyahp.errors import RecordError, in_language, shown
 from fuzzyahp.explain import CLOSE_CALL
 from fuzzyahp.explain_words import words as explain_words
 from fuzzyahp.record_content import plain_evidence
@@ -64,7 +64,7 @@ def report_html(source: Rating | Mapping[str, Any] | str | bytes | Path, lang: s
     >>> html[:15], "85.00" in html, "<script" in html
     ('<!DOCTYPE html>', True, False)
     """
-    say = words_of(WORDS, lang)
+    say = in_language(WORDS, lang)
     record: Mapping[str, Any] | None = None
     if isinstance(source, Rating):
         rating = source
@@ -85,8 +85,8 @@ def _compare(record: Mapping[str, Any], rating: Rating) -> None:
     for key in _SHOWN:
         if _unordered(record.get(key)) != _unordered(again[key]):
             raise RecordError(
-                f"record of {shown(record['client'])}: its evidence does not give its {key} (written by fuzzyahp "
-                f"{record['fuzzyahp']}, read by {__version__}), so no report is made of it; find out where: "
+                f"record of client {shown(record['client'])}: its evidence does not give its {key} (written by "
+                f"fuzzyahp {record['fuzzyahp']}, read by {__version__}), so no report is made of it; find out where: "
                 "fuzzyahp verify"
             )
 
@@ -98,7 +98,7 @@ def _unordered(part: Any) -> Any:
     return {key: _unordered(item) for key, item in part.items()} if isinstance(part, Mapping) else part
 
 
-def _content(rating: Rating, record: Mapping[str, Any] | None, say: dict[str, str], lang: str) -> dict[str, Any]:
+def _content(rating: Rating, record: Mapping[str, Any] | None, say: Mapping[str, str], lang: str) -> dict[str, Any]:
     """Everything the template names."""
     scheme = rating.plan.scheme
     grades = [scheme.scale.label(h, lang) for h in range(len(scheme.scale))]
@@ -136,7 +136,7 @@ def _outcome(rating: Rating, name: str | None, say: Mapping[str, str], lang: str
     return say["rejected"] if name in (None, REJECTED) else _grade(rating, name, lang)
 
 
-def _decision(rating: Rating, record: Mapping[str, Any] | None, say: dict[str, str], lang: str) -> dict[str, Any]:
+def _decision(rating: Rating, record: Mapping[str, Any] | None, say: Mapping[str, str], lang: str) -> dict[str, Any]:
     """What is in force: the grade a person gave, else the one that exact arithmetic or the engine found."""
     scale = rating.plan.scheme.scale
     grade = grade_in_force(record) if record else rating.grade or REJECTED
@@ -156,7 +156,7 @@ def _decision(rating: Rating, record: Mapping[str, Any] | None, say: dict[str, s
 
 
 def _override(
-    record: Mapping[str, Any] | None, rating: Rating, say: dict[str, str], lang: str
+    record: Mapping[str, Any] | None, rating: Rating, say: Mapping[str, str], lang: str
 ) -> dict[str, Any] | None:
     if not record or not record["override"]:
         return None
@@ -168,7 +168,7 @@ def _override(
     }
 
 
-def _screening(rating: Rating, say: dict[str, str], lang: str) -> dict[str, Any] | None:
+def _screening(rating: Rating, say: Mapping[str, str], lang: str) -> dict[str, Any] | None:
     """What the screening compared, one row a node."""
     trace, scheme = rating.veto, rating.plan.scheme
     if trace is None:
@@ -191,7 +191,7 @@ def _screening(rating: Rating, say: dict[str, str], lang: str) -> dict[str, Any]
     return {"fired": trace.fired, "rows": rows}
 
 
-def _scale_lines(rating: Rating, say: dict[str, str], lang: str) -> list[str]:
+def _scale_lines(rating: Rating, say: Mapping[str, str], lang: str) -> list[str]:
     """The score among the cuts in sentences."""
     words, rules, scale = explain_words(lang), rating.plan.scheme.rules, rating.plan.scheme.scale
     score, cut, margin = rating.rounded_score, rating.nearest_cut, rating.margin
@@ -237,7 +237,7 @@ def _cap_lines(rating: Rating, lang: str) -> list[str]:
     ]
 
 
-def _reasons(rating: Rating, say: dict[str, str], lang: str) -> dict[str, Any]:
+def _reasons(rating: Rating, say: Mapping[str, str], lang: str) -> dict[str, Any]:
     """Vetoes and caps, then what cost points, the most first; under other operators the binding terms."""
     found, scheme = reasons(rating, most=_MOST, lang=lang), rating.plan.scheme
     rows = [
@@ -272,7 +272,7 @@ def _reasons(rating: Rating, say: dict[str, str], lang: str) -> dict[str, Any]:
     }
 
 
-def _nodes(rating: Rating, say: dict[str, str], lang: str) -> list[dict[str, Any]]:
+def _nodes(rating: Rating, say: Mapping[str, str], lang: str) -> list[dict[str, Any]]:
     """Every evaluated node with its figures."""
     rows = []
     for row in node_rows(rating.plan, lang):
@@ -288,7 +288,7 @@ def _nodes(rating: Rating, say: dict[str, str], lang: str) -> list[dict[str, Any
     return rows
 
 
-def _evidence(rating: Rating, leaf: str, say: dict[str, str]) -> str:
+def _evidence(rating: Rating, leaf: str, say: Mapping[str, str]) -> str:
     """What a leaf's membership comes from, in a few words."""
     scheme = rating.plan.scheme
     given = plain_evidence(scheme.scale, scheme.tree.path(leaf), rating.evidence.get(leaf)) or {}
@@ -304,7 +304,7 @@ def _evidence(rating: Rating, leaf: str, say: dict[str, str]) -> str:
     return say["evidence_grade" if "grade" in given else "evidence_membership"]
 
 
-def _agreement(rating: Rating, say: dict[str, str], lang: str) -> dict[str, Any] | None:
+def _agreement(rating: Rating, say: Mapping[str, str], lang: str) -> dict[str, Any] | None:
     found, scheme = vote_agreements(rating), rating.plan.scheme
     if not any(one.votes > 1 for one in found):
         return None

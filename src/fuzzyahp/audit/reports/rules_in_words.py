@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from fuzzyahp.audit.reports.pages import words_of
+from collections.abc import Mapping
+
 from fuzzyahp.audit.reports.rule_words import WORDS
+from fuzzyahp.errors import in_language
 from fuzzyahp.membership import find_operator
 from fuzzyahp.random_index import RANDOM_INDEX
 from fuzzyahp.rules import Rules
@@ -33,7 +35,7 @@ def rules_in_words(scheme: Scheme, lang: str = "en") -> list[dict[str, str]]:
     >>> [row["chosen"] for row in rows if row["key"] == "veto"]
     ['rejected where the score of Decisive indicators is below 70 (medium)']
     """
-    say = words_of(WORDS, lang)
+    say = in_language(WORDS, lang)
     rules = scheme.rules
     said = {
         "operator": _operator(scheme, say),
@@ -62,21 +64,21 @@ def rules_in_words(scheme: Scheme, lang: str = "en") -> list[dict[str, str]]:
     return [*rows[:8], digits, *rows[8:]]
 
 
-def _operator(scheme: Scheme, say: dict[str, str]) -> str:
+def _operator(scheme: Scheme, say: Mapping[str, str]) -> str:
     operator = find_operator(scheme.rules.operator)
     text = say.get(f"operator_{operator.name}", say["operator_other"])
     text = text.format(symbol=operator.symbol, name=operator.name)
     return text if operator.keeps_sum else text + say["sums_not_kept"]
 
 
-def _grading(scheme: Scheme, say: dict[str, str]) -> str:
+def _grading(scheme: Scheme, say: Mapping[str, str]) -> str:
     rules = scheme.rules
     cuts = say["sep"].join(f"{cut:g}" for cut in (rules.cuts or scheme.scale.cuts))
     confidence = "" if rules.confidence is None else f"{rules.confidence:g}"
     return say[f"grading_{rules.grading}"].format(cuts=cuts, confidence=confidence)
 
 
-def _veto(scheme: Scheme, say: dict[str, str], lang: str) -> str:
+def _veto(scheme: Scheme, say: Mapping[str, str], lang: str) -> str:
     veto, scale = scheme.rules.veto, scheme.scale
     if veto is None:
         return say["veto_none"]
@@ -89,7 +91,7 @@ def _veto(scheme: Scheme, say: dict[str, str], lang: str) -> str:
     )
 
 
-def _caps(scheme: Scheme, say: dict[str, str], lang: str) -> str:
+def _caps(scheme: Scheme, say: Mapping[str, str], lang: str) -> str:
     scale = scheme.scale
 
     def grade(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fuzzyahp.audit.reports.report_words import WORDS
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.explain_words import words as explain_words
-from fuzzyahp.scheme_parts import PanelSource
+from fuzzyahp.scheme_parts import WEIGHED_BY, PanelSource
 from fuzzyahp.weights import Weights
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def consistency_rows(weighed: Rating | RatingModel, lang: str) -> list[dict[str,
 
 
 def _origin(indicator: Any, say: Mapping[str, str]) -> str:
-    for key in ("judgments", "weights", "fuzzy_judgments", "preferences"):
+    for key in WEIGHED_BY:
         source = getattr(indicator, key)
         if source is not None:
             return say[f"from_{key}"].format(method=getattr(source, "method", ""))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from fuzzyahp.audit.reports.rule_words import WORDS as RULE_WORDS
 from fuzzyahp.audit.reports.rules_in_words import rules_in_words
-from fuzzyahp.explain_words import one_line, words
+from fuzzyahp.errors import in_language
+from fuzzyahp.explain_words import one_line
 from fuzzyahp.scheme import Scheme
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ WORDS = {
 
 
 def diff_text(diff: SchemeDiff, lang: str = "en") -> str:
-    """Changes in words; see `SchemeDiff.text`.
+    """Changes in words; see `SchemeDiff.to_text`.
 
     Parameters
     ----------
@@ -226,8 +227,7 @@ def diff_html(diff: SchemeDiff, lang: str = "en") -> str:
 
 def _said(diff: SchemeDiff, lang: str) -> tuple[list[str], list[tuple[str, list[str]]], list[str]]:
     """Head, sentences by heading, and what is said in the end."""
-    words(lang)  # an unknown language is the same error everywhere
-    say = WORDS[lang]
+    say = in_language(WORDS, lang)
     old, new = (one_line(f"{scheme.name} {scheme.version}") for scheme in (diff.old, diff.new))
     if diff.same:
         return [say["same"].format(old=old)], [], []

@@ -6,7 +6,8 @@ import unicodedata
 from html import escape
 from typing import TYPE_CHECKING
 
-from fuzzyahp.explain_words import one_line, words
+from fuzzyahp.errors import in_language
+from fuzzyahp.explain_words import one_line
 from fuzzyahp.scheme import Scheme
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ WORDS = {
 
 
 def migration_text(found: Migration, lang: str = "en") -> str:
-    """The matrix and who moves, in words; see `Migration.text`.
+    """The matrix and who moves, in words; see `Migration.to_text`.
 
     Parameters
     ----------
@@ -111,17 +112,15 @@ def migration_html(found: Migration, lang: str = "en") -> str:
 
 def _said(found: Migration, lang: str) -> tuple[list[str], list[list[str]], list[str]]:
     """Sentences of the head, the matrix without empty rows and columns, and the movers under their title."""
-    words(lang)  # an unknown language is the same error everywhere
-    say = WORDS[lang]
+    say = in_language(WORDS, lang)
     clients = say["client_1"] if found.clients == 1 else say["clients"].format(n=found.clients)
     share = say["no_share"] if found.share is None else f"{100 * found.share:.1f} %"
     head = [say["head"].format(clients=clients, up=found.up, down=found.down, share=share, decided=found.decided)]
     head += [say[key].format(n=n) for key, n in (("lost", found.lost), ("gained", found.gained)) if n]
     big = found.largest
-    if big is not None and big.score_before is not None and big.score_after is not None:
-        change = big.score_after - big.score_before
-        where = {"client": one_line(big.client), "before": big.score_before, "after": big.score_after}
-        head.append(say["largest"].format(change=change, **where))
+    if big is not None:
+        figures = {"change": big.score_change, "before": big.score_before, "after": big.score_after}
+        head.append(say["largest"].format(client=one_line(big.client), **figures))
     rows = [before for before, row in found.matrix.items() if any(row.values())]
     columns = [after for after in next(iter(found.matrix.values())) if any(found.matrix[row][after] for row in rows)]
     table = [[say["corner"], *(_outcome(found.new, name, lang) for name in columns)]]

@@ -13,8 +13,8 @@ from fuzzyahp.audit.verification.recomputation import FUZZY, TOLERANCE, Recomput
 from fuzzyahp.certainty import membership_error, score_error
 from fuzzyahp.errors import FuzzyAHPError
 from fuzzyahp.scheme import Scheme
+from fuzzyahp.scheme_parts import WEIGHED_BY
 
-_SOURCES = ("judgments", "weights", *FUZZY)
 #: Weights that rise along the listed order by less are equal ones, some last bits apart.
 _ROUND_OFF = Fraction(1, 10**9)
 
@@ -72,7 +72,7 @@ def _weights(facts: Recomputation) -> dict[str, Any]:
     for parent in tree.parents:
         indicator = scheme.indicators[parent]
         panel = indicator.panel
-        origin = next((key for key in _SOURCES if getattr(indicator, key) is not None), "one child")
+        origin = next((key for key in WEIGHED_BY if getattr(indicator, key) is not None), "one child")
         part = {"from": origin, "panel": None if panel is None else dict(vars(panel))}
         found[tree.path(parent)] = part | (_engine(scheme, parent) if parent in fuzzy else _referee(facts, parent))
     return found

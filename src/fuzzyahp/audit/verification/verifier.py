@@ -14,7 +14,7 @@ from fuzzyahp.audit.verification.expectation import expected_parts, fuzzy_parent
 from fuzzyahp.audit.verification.recomputation import recompute
 from fuzzyahp.audit.verification.verification import Verification
 from fuzzyahp.document import load_scheme
-from fuzzyahp.errors import FuzzyAHPError, RecordError
+from fuzzyahp.errors import FuzzyAHPError, RecordError, shown
 from fuzzyahp.record import canonical_json, parts_of, sealed
 from fuzzyahp.scheme import Scheme
 
@@ -37,7 +37,7 @@ def verify(record: str | bytes | Path | Mapping[str, Any], scheme: Scheme | None
     Raises
     ------
     RecordError
-        If it is no record that can be read.
+        If it is no record that can be read, or the scheme is none.
 
     Notes
     -----
@@ -54,6 +54,8 @@ def verify(record: str | bytes | Path | Mapping[str, Any], scheme: Scheme | None
     >>> print(fa.audit.verify(record).to_text().splitlines()[0])
     F01, 2026-11-26T09:30:00Z: verified. Every number follows from the evidence.
     """
+    if scheme is not None and not isinstance(scheme, Scheme):
+        raise RecordError(f"scheme: {shown(scheme)} is no scheme; load it with load_scheme")
     content = load_record(record).to_dict()
     comparison = Comparison()
     _check_seal(content, comparison)
