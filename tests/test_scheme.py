@@ -304,6 +304,7 @@ PARTS: Any = {"u": fa.Indicator("u", children=("a", "b"), weights=(0.5, 0.5)), "
 PARTS |= {"b": fa.Indicator("b")}
 RULES: Any = fa.Rules
 INDICATOR: Any = fa.Indicator
+NO: Any = "no"
 
 
 @pytest.mark.parametrize(
@@ -328,6 +329,26 @@ INDICATOR: Any = fa.Indicator
         (lambda: SCHEME("x", "1", PARTS | {"u": INDICATOR("u", children={"a", "b"}, weights=(1, 0))}), "u: .*children"),
         (lambda: SCHEME("x", "1", {}), "indicators: there are none"),
         (lambda: fa.RatingModel(tree(u={})), "scheme: .*load_scheme"),  # type: ignore[arg-type]
+        (lambda: SCHEME(5, "1", PARTS), "scheme: name 5, must be text"),
+        (lambda: SCHEME("x", " ", PARTS), "scheme: version ' ', must be text"),
+        (lambda: SCHEME("x", "1", [1]), r"scheme: indicators \[1\], must map names of nodes to Indicators"),
+        (lambda: SCHEME("x", "1", {"u": {}}), "u: {}, must be an Indicator; load_scheme"),
+        (lambda: SCHEME("x", "1", PARTS, {"operator": "min_max"}), "scheme: rules .*, must be Rules"),
+        (lambda: SCHEME("x", "1", PARTS, scale=5), "scheme: scale 5, must be GradeScale"),
+        (lambda: SCHEME("x", "1", PARTS, title="t"), "scheme: title 't', must map languages to texts"),
+        (lambda: SCHEME("x", "1", PARTS, effective_from=2026), "scheme: effective_from 2026, must be text"),
+        (lambda: RULES(veto={"branch": "a"}), "rules.veto: {'branch': 'a'}, must be a Veto"),
+        (lambda: RULES(caps=5), "rules.caps: 5, must be a list of Cap"),
+        (lambda: RULES(caps=[{"node": "a"}]), "rules.caps: .*, must be a list of Cap"),
+        (lambda: RULES(cuts=5), "rules.cuts: 5, must be a list of numbers"),
+        (lambda: RULES(expert_weights=["A"]), r"rules.expert_weights: \['A'\], must map experts to numbers"),
+        (
+            lambda: SCHEME("x", "1", PARTS, RULES(veto=fa.Veto("a", include_bound=NO))),
+            "rules.veto.include_bound: 'no', must be true or false",
+        ),
+        (lambda: INDICATOR("a", label="A"), "a: label 'A', must map languages to texts"),
+        (lambda: INDICATOR("a", waive_order=True), "a: waive_order True, must be the reason, as text"),
+        (lambda: INDICATOR("a", standard=(2, 1)), r"a: standard \(2, 1\), must be a GradeStandard"),
     ],
 )
 def test_bad_scheme_in_python(give: Any, message: str) -> None:

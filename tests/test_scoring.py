@@ -165,23 +165,26 @@ def test_five_grades() -> None:
 @pytest.mark.parametrize(
     ("give", "message"),
     [
-        (lambda: G(("a",), (1,)), "grades: 1 grades, must be 2 to 100, best first"),
-        (lambda: G((), ()), "grades: 0 grades, must be 2 to 100"),
-        (lambda: G([f"g{i}" for i in range(101)], range(101, 0, -1)), "grades: 101 grades, must be 2 to 100"),
+        (lambda: G(("a",), (1,)), "grades: 1 of them, must be 2 to 100, best first"),
+        (lambda: G((), ()), "grades: 0 of them, must be 2 to 100"),
+        (lambda: G([f"g{i}" for i in range(101)], range(101, 0, -1)), "grades: 101 of them, must be 2 to 100"),
         (lambda: G(("a", "a"), (1, 0)), "grades: 'a' stands twice; give each grade a name of its own"),
         (lambda: G(("a", " "), (1, 0)), "grades: name ' ' must be non-empty text"),
         (lambda: G(("a", 5), (1, 0)), "grades: name 5 must be non-empty text"),
         (lambda: G(("a", "b"), (0, 1)), "grades: values: 0 is followed by 1; they must fall, best grade first"),
         (lambda: G(("a", "b"), (1, 1)), "grades: values: 1 is followed by 1"),
-        (lambda: G(("a", "b"), (1,)), "grades: values has 1 entries for 2 grades; give one a grade"),
+        (lambda: G(("a", "b"), (1,)), "grades: values: 1 for 2 grades; give one a grade"),
         (lambda: G(("a", "b"), (1, float("nan"))), "grades: values: nan is not a finite number"),
         (lambda: G(("a", "b"), (10**400, 0)), "grades: values: 1000.*is not a finite number"),
         (lambda: G(("a", "b"), (True, 0)), "grades: values: True is not a finite number"),
         (lambda: G(("a", "b"), ("1", "0")), "grades: values: '1' is not a finite number"),
         (lambda: G(("a", "b"), (1 + 1e-10, 1)), "grades: values: 1 is followed by 1|grades: values: .*apart"),
         (lambda: G(("a", "b"), (1.7e308, 1.6e308)), "grades: values: .*1.7e.*308"),
-        (lambda: G(("a", "b"), (1, 0), risk=("low",)), "grades: risk has 1 entries for 2 grades"),
-        (lambda: G(("a", "b"), (1, 0), labels={"en": ("x",)}), r"grades: labels\.en has 1 entries for 2 grades"),
+        (lambda: G(("a", "b"), (1, 0), risk=5), "grades: risk: 5, must be a list of names"),
+        (lambda: G(("a", "b"), (1, 0), risk="ab"), "grades: risk: 'ab', must be a list of names"),
+        (lambda: G(("a", "b"), (1, 0), risk=(1, 2)), "grades: risk: 1 must be non-empty text"),
+        (lambda: G(("a", "b"), (1, 0), risk=("low",)), "grades: risk: 1 for 2 grades"),
+        (lambda: G(("a", "b"), (1, 0), labels={"en": ("x",)}), r"grades: labels\.en: 1 for 2 grades"),
         (lambda: G(("a", "b"), (1, 0), labels={"en": ("x", "x")}), r"grades: labels\.en: 'x' stands twice"),
         (lambda: G(("a", "b"), (1, 0), labels={"en": ("b", "a")}), r"grades: labels\.en: 'b' .*"),
         (lambda: G(("a", "b"), (1, 0), labels={"en": ("x", "y"), "zh": ("y", "x")}), r"grades: labels\.zh: 'y' .*"),
@@ -205,7 +208,7 @@ def test_bad_scale(give: Callable[[], object], message: str) -> None:
 
 def test_a_scale_of_a_hundred_thousand_grades_is_refused_at_once() -> None:
     started = time.perf_counter()
-    with pytest.raises(fa.ScoringError, match="grades: 100000 grades, must be 2 to 100"):
+    with pytest.raises(fa.ScoringError, match="grades: 100000 of them, must be 2 to 100"):
         G([f"n{i}" for i in range(100_000)], range(100_000, 0, -1))
     assert time.perf_counter() - started < 2
 
@@ -253,6 +256,7 @@ def test_maximum_of_a_raw_vector_does_not_depend_on_its_size() -> None:
 @pytest.mark.parametrize(
     ("give", "message"),
     [
+        (lambda: fa.grade_by_maximum([0, 0]), "membership: sums to 0, must be above 0; a vector without any"),
         (lambda: fa.score([1, 0]), r"membership: shape \(2,\), the last axis must hold 5 grades"),
         (lambda: fa.score([1, 0, 0], TWO), r"membership: shape \(3,\), the last axis must hold 2 grades"),
         (lambda: F.score([1, 0], [100, 0]), r"scale: \[100, 0\], must be a GradeScale"),
@@ -350,7 +354,7 @@ def test_ends_of_what_a_scale_may_hold() -> None:
         ),
         (
             lambda: G(("a", "b"), (1, 0), labels={"en": ("x", "y"), "zh": ("y", "z")}),
-            "grades: labels.zh: 'y' already means 'b'",
+            "grades: labels.zh: 'y' already means 'b'; call 'a' something else",
         ),
         (
             lambda: G(("a", "b"), list(range(101, 0, -1))),

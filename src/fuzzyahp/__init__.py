@@ -17,7 +17,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fuzzyahp._version import __version__
-from fuzzyahp.batch import Ratings
 from fuzzyahp.errors import (
     ConsistencyError,
     EvidenceError,
@@ -46,6 +45,7 @@ from fuzzyahp.nodes import NodeResult, NodeResults
 from fuzzyahp.pairs import RebuiltCell
 from fuzzyahp.random_index import RANDOM_INDEX, RandomIndex, random_index
 from fuzzyahp.rating import RatingModel
+from fuzzyahp.ratings import Ratings
 from fuzzyahp.result import Rating
 from fuzzyahp.rounding import round_score
 from fuzzyahp.rules import Cap, Rules, Veto

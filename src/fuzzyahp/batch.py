@@ -16,7 +16,7 @@ from fuzzyahp.blocks import run_blocks
 from fuzzyahp.columns import INCOMPLETE, Column
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.membership import compose_rows
-from fuzzyahp.ratings import Ratings as Ratings
+from fuzzyahp.ratings import Ratings
 from fuzzyahp.table_columns import read_table
 
 FloatArray = npt.NDArray[np.float64]
@@ -262,7 +262,7 @@ class _Rater:
 
     def __init__(self, plan: Plan, columns: Mapping[str, Column], out: Outcomes, nodes: Sequence[str]) -> None:
         self.plan, self.columns, self.out, self.nodes = plan, columns, out, nodes
-        self.kept = {plan.scheme.tree.root, *plan.judged, *nodes}
+        self.kept = {plan.scheme.tree.root, *plan.compared, *nodes}
         self.own = local()  # each thread has vectors of its own
 
     def rate_block(self, start: int, stop: int) -> None:

@@ -10,7 +10,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from fuzzyahp.membership import find_operator
-from fuzzyahp.scheme import Scheme
+from fuzzyahp.scheme import Scheme, watched_nodes
+from fuzzyahp.scoring import USUAL_CONFIDENCE
 from fuzzyahp.standards import GradeStandard
 
 #: Half the distance from 1 to the next double: no single operation is off by more, relatively.
@@ -202,7 +203,7 @@ def possible_grades(scheme: Scheme, raw: Sequence[float], bound: float) -> tuple
         best, worst = (sum(high < cut[0] for cut in cuts), sum(low < cut[1] for cut in cuts))
         return tuple(range(best, worst + 1))
     if rules.grading == "confidence":
-        (needed_low, needed_high), reached = _nines(rules.confidence or 0.6), 0.0
+        (needed_low, needed_high), reached = _nines(rules.confidence or USUAL_CONFIDENCE), 0.0
         best = worst = 0
         for h, membership in enumerate(vector[:-1]):  # the last grade takes whatever the others leave
             reached += membership
@@ -252,31 +253,6 @@ def possible_vetoes(scheme: Scheme, raw: Sequence[float], bound: float) -> tuple
         cut_low, cut_high = _nines(scheme.scale.values[limit])
         found = [high <= cut_low, low <= cut_high] if rule.include_bound else [high < cut_low, low < cut_high]
     return tuple(sorted(set(found)))
-
-
-def watched_nodes(scheme: Scheme) -> tuple[str, ...]:
-    """Nodes that can veto: the branch, or each leaf of it where any single one can.
-
-    Parameters
-    ----------
-    scheme : Scheme
-        The scheme.
-
-    Returns
-    -------
-    tuple of str
-        Names.
-
-    Examples
-    --------
-    >>> import fuzzyahp as fa
-    >>> watched_nodes(fa.load_scheme("micro-enterprise"))
-    ('decisive',)
-    """
-    rule = scheme.rules.veto
-    if rule is None:
-        return ()
-    return scheme.tree.leaves_of(rule.branch) if rule.by == "any_indicator" else (scheme.tree.find(rule.branch),)
 
 
 def is_certain(scheme: Scheme, vectors: Mapping[str, Sequence[float]], bounds: Mapping[str, float]) -> bool:

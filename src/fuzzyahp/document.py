@@ -332,7 +332,7 @@ _KEYS: dict[str, type[Part]] = {
 
 
 _MUST_BE = {
-    "dict_type": 'a table, as { en = "..." }',
+    "dict_type": 'a table, as [indicators.finance] or { en = "..." }',
     "model_type": "a table with keys of its own",
     "model_attributes_type": "a table with keys of its own",
     "tuple_type": "a list, as [1, 2] or [[rules.caps]]",

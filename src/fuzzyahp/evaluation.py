@@ -15,8 +15,15 @@ import numpy.typing as npt
 
 from fuzzyahp.membership import Operator, compose_tree, find_operator, total_of_rows
 from fuzzyahp.rounding import rounded
-from fuzzyahp.scheme import Scheme
-from fuzzyahp.scoring import confidence_of_rows, grade_of_rounded, maximum_of_rows, rounded_cuts, score_rows
+from fuzzyahp.scheme import Scheme, watched_nodes
+from fuzzyahp.scoring import (
+    USUAL_CONFIDENCE,
+    confidence_of_rows,
+    grade_of_rounded,
+    maximum_of_rows,
+    rounded_cuts,
+    score_rows,
+)
 
 FloatArray = npt.NDArray[np.float64]
 IndexArray = npt.NDArray[np.intp]
@@ -73,18 +80,15 @@ class Plan:
         return tuple(parent for parent in self.scheme.tree.parents if parent not in screened)
 
     @cached_property
-    def judged(self) -> tuple[str, ...]:
-        """Nodes that veto and caps look at, each by its own score or grade."""
+    def compared(self) -> tuple[str, ...]:
+        """Nodes that veto and caps compare, each by its own score or grade."""
         rules, tree = self.scheme.rules, self.scheme.tree
         return (*self.watched, *(tree.find(cap.node) for cap in rules.caps))
 
     @cached_property
     def watched(self) -> tuple[str, ...]:
         """Nodes that can veto: the branch, or each leaf of it where any single one can."""
-        rule = self.scheme.rules.veto
-        if rule is None:
-            return ()
-        return self.screened if rule.by == "any_indicator" else (self.scheme.tree.find(rule.branch),)
+        return watched_nodes(self.scheme)
 
     def compose(self, vectors: dict[str, FloatArray], parents: Sequence[str]) -> None:
         """Add the raw vectors of parents to those of the nodes below them.
@@ -147,7 +151,7 @@ class Plan:
         if rules.grading == "maximum_membership":
             return maximum_of_rows(self.scored(raw))
         if rules.grading == "confidence":
-            return confidence_of_rows(self.scored(raw), rules.confidence or 0.6)
+            return confidence_of_rows(self.scored(raw), rules.confidence or USUAL_CONFIDENCE)
         return grade_of_rounded(rounded(self.score(raw) if points is None else points), self.cuts)
 
     def veto(self, vectors: Mapping[str, FloatArray]) -> dict[str, BoolArray]:

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.arrays import is_number
+from fuzzyahp.arrays import SUM_SLACK, is_number
 from fuzzyahp.errors import EvidenceError, ScoringError, shown, suggest
-from fuzzyahp.membership import MAX_VOTES, SUM_SLACK, total_of_rows
+from fuzzyahp.membership import MAX_VOTES, total_of_rows
 from fuzzyahp.scheme import Scheme
 
 FloatArray = npt.NDArray[np.float64]
@@ -207,8 +207,7 @@ class Evidence:
         if not is_number(content):
             found = content if isinstance(content, float) else shown(content)
             raise EvidenceError(f"{path}: value {found}, must be a finite number")
-        value = float(content)
-        return standard.row(value)
+        return standard.row(float(content))
 
     def _one_hot(self, path: str, content: object) -> Sequence[float]:
         row = [0.0] * len(self._scheme.scale)
@@ -250,7 +249,9 @@ class Evidence:
         for x in row:
             if is_missing(x):
                 found = x if isinstance(x, float | np.floating) else shown(x)
-                raise EvidenceError(f"{path}: {found} under {form}, so missing", status="incomplete")
+                raise EvidenceError(
+                    f"{path}: {found} under {form}, so missing; give {grades} numbers", status="incomplete"
+                )
         for x in row:
             if not is_number(x):
                 found = x if isinstance(x, float) else shown(x)

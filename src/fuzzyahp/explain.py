@@ -183,7 +183,7 @@ def _cap_lines(rating: Rating, lang: str) -> list[str]:
 
 
 def _criteria(rating: Rating) -> list[tuple[int, float, NodeResult]]:
-    """Root, then the two layers below it: depth, local weight, node."""
+    """Children of the root, and the parents among their children: depth, local weight, node."""
     tree = rating.plan.scheme.tree
     found: list[tuple[int, float, NodeResult]] = []
     for child, weight in rating.nodes[tree.root].weights.items():

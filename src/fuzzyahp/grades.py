@@ -66,7 +66,7 @@ def _texts(given: object, what: str, each: str = "") -> tuple[str, ...]:
     if (isinstance(given, str) and what != "names") or not isinstance(given, Sequence | np.ndarray):
         raise ScoringError(f"grades: {what}: {shown(given)}, must be a list of names")
     if len(given) > MAX_GRADES:
-        raise ScoringError(f"grades: {len(given)} grades, must be 2 to {MAX_GRADES}, best first")
+        raise ScoringError(f"grades: {len(given)} of them, must be 2 to {MAX_GRADES}, best first")
     for i, text in enumerate(given):
         if not isinstance(text, str) or not text.strip():
             raise ScoringError(f"{each or f'grades: {what}:'} {shown(text)} must be non-empty text")
@@ -115,10 +115,10 @@ class GradeScale:
     def __post_init__(self) -> None:
         names = _texts(self.names, "names", "grades: name")
         if not 2 <= len(names) <= MAX_GRADES:
-            raise ScoringError(f"grades: {len(names)} grades, must be 2 to {MAX_GRADES}, best first")
+            raise ScoringError(f"grades: {len(names)} of them, must be 2 to {MAX_GRADES}, best first")
         object.__setattr__(self, "names", names)
         object.__setattr__(self, "values", falling_numbers(self.values, "grades: values"))
-        object.__setattr__(self, "risk", tuple(self.risk))
+        object.__setattr__(self, "risk", _texts(self.risk, "risk"))
         meant = {name: h for h, name in enumerate(names)}
         columns = {"values": self.values, "risk": self.risk or names}
         for attribute in ("labels", "risk_labels"):
@@ -130,14 +130,13 @@ class GradeScale:
             columns |= {f"{attribute}.{lang}": column for lang, column in texts.items()}
         for what, column in columns.items():
             if len(column) != len(names):
-                raise ScoringError(
-                    f"grades: {what} has {len(column)} entries for {len(names)} grades; give one a grade"
-                )
+                raise ScoringError(f"grades: {what}: {len(column)} for {len(names)} grades; give one a grade")
         for lang, labels in self.labels.items():
             for h, label in enumerate(labels):
                 if meant.setdefault(label, h) != h:
                     raise ScoringError(
-                        f"grades: labels.{lang}: {shown(label)} already means {shown(names[meant[label]])}"
+                        f"grades: labels.{lang}: {shown(label)} already means {shown(names[meant[label]])}; "
+                        f"call {shown(names[h])} something else"
                     )
 
     def __len__(self) -> int:

@@ -71,8 +71,8 @@ class IndicatorTree:
         lost = [name for name in self._children if name not in self._paths]
         if lost:
             raise SchemeError(
-                f"indicators: {', '.join(lost[:8])} are not reachable from the root '{self.root}': "
-                "they form a cycle; let each node be the child of one parent above it"
+                f"indicators: nothing leads from the root '{self.root}' to {', '.join(lost[:8])}: "
+                "a cycle; let each node be the child of one parent above it"
             )
 
     def _walk(self) -> None:

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.arrays import as_numbers
+from fuzzyahp.arrays import SUM_SLACK, as_numbers
 from fuzzyahp.errors import MembershipError, find_entry, shown
 from fuzzyahp.frozen import FrozenMapping
 
 FloatArray = npt.NDArray[np.float64]
 
-#: Weights, and membership degrees given as such, may sum to 1 but for this.
-SUM_SLACK = 1e-9
 #: No panel is larger; a count beyond it is a slip.
 MAX_VOTES = 10**9
 

@@ -18,8 +18,8 @@ from fuzzyahp.nodes import NodeResults
 from fuzzyahp.result import Rating
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.traces import CapTrace, Screening, VetoTrace
-from fuzzyahp.weighing import weigh_children
-from fuzzyahp.weights import ROUND_OFF, Weights
+from fuzzyahp.weighing import check_order, weigh_children
+from fuzzyahp.weights import Weights
 
 if TYPE_CHECKING:
     from fuzzyahp.portfolio.edge_cases import EdgeCases
@@ -86,7 +86,7 @@ class RatingModel:
                 judged[parent] = found.judged
             if found.fuzzy is not None:
                 fuzzy[parent] = found.fuzzy
-            waived |= _check_order(scheme, parent, weights[parent])
+            waived |= check_order(scheme, parent, weights[parent])
             if waived:
                 waivers[parent] = waived
         self.judged: Mapping[str, Weights] = FrozenMapping(judged)
@@ -224,7 +224,7 @@ class RatingModel:
         membership, node_scores : bool
             Whether to keep every client's root membership vector, and the scores of all nodes.
         threads : int, optional
-            How many threads; default: as many as processors.
+            How many threads; default: as many as processors, at most 8.
 
         Returns
         -------
@@ -380,22 +380,3 @@ class RatingModel:
         from fuzzyahp.explain import model_html
 
         return model_html(self.scheme, self.weights, self.judged)
-
-
-def _check_order(scheme: Scheme, parent: str, weights: tuple[float, ...]) -> dict[str, str]:
-    """Where the scheme says `ordered`, weights must not rise along the listed order."""
-    if not scheme.rules.ordered:
-        return {}
-    children = scheme.tree.children(parent)
-    for i in range(1, len(children)):
-        # Equal judgments may come out some last bits apart.
-        if weights[i] > weights[i - 1] + ROUND_OFF:
-            reason = scheme.indicators[parent].waive_order
-            if reason:
-                return {"order": reason}
-            raise SchemeError(
-                f"{scheme.tree.path(parent)}: '{children[i]}' (weight {weights[i]:.4f}) weighs more than "
-                f"'{children[i - 1]}' ({weights[i - 1]:.4f}) listed before it, and the scheme says "
-                "ordered = true; list it earlier, review the judgments, or record a reason under waive_order"
-            )
-    return {}

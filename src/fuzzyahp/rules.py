@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from fuzzyahp.arrays import is_number
-from fuzzyahp.errors import FuzzyAHPError, SchemeError, shown, suggest
+from fuzzyahp.errors import FuzzyAHPError, SchemeError, check_name, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.grades import GradeScale, check_cuts
 from fuzzyahp.indicators import IndicatorTree
 from fuzzyahp.membership import OPERATORS
 from fuzzyahp.random_index import RANDOM_INDEX
-from fuzzyahp.scoring import check_confidence
+from fuzzyahp.scoring import USUAL_CONFIDENCE, check_confidence
 from fuzzyahp.weights import WEIGHT_METHODS
 
 GRADINGS = ("nearest", "cuts", "maximum_membership", "confidence")
@@ -129,6 +131,14 @@ class Rules:
     def __post_init__(self) -> None:
         if not isinstance(self.ordered, bool):
             raise SchemeError(f"rules.ordered: {shown(self.ordered)}, must be true or false")
+        if not isinstance(self.expert_weights, Mapping):
+            raise SchemeError(f"rules.expert_weights: {shown(self.expert_weights)}, must map experts to numbers")
+        if not isinstance(self.veto, Veto | None):
+            raise SchemeError(f"rules.veto: {shown(self.veto)}, must be a Veto, or left out")
+        if not isinstance(self.caps, Sequence) or not all(isinstance(cap, Cap) for cap in self.caps):
+            raise SchemeError(f"rules.caps: {shown(self.caps)}, must be a list of Cap")
+        if not isinstance(self.cuts, Sequence | np.ndarray | None):
+            raise SchemeError(f"rules.cuts: {shown(self.cuts)}, must be a list of numbers, best grade first")
         object.__setattr__(self, "max_consistency_ratio", _number(self.max_consistency_ratio, "max_consistency_ratio"))
         # By name: sums over experts must not depend on an order that the fingerprint does not see.
         weights = {str(e): _number(w, f"expert_weights.{e}") for e, w in sorted(self.expert_weights.items())}
@@ -137,7 +147,7 @@ class Rules:
         if self.cuts is not None:
             object.__setattr__(self, "cuts", tuple(_number(cut, "cuts") for cut in self.cuts))
         if self.grading == "confidence" and self.confidence is None:
-            object.__setattr__(self, "confidence", 0.6)
+            object.__setattr__(self, "confidence", USUAL_CONFIDENCE)
 
 
 def check_rules(rules: Rules, tree: IndicatorTree, scale: GradeScale) -> None:
@@ -169,10 +179,7 @@ def check_rules(rules: Rules, tree: IndicatorTree, scale: GradeScale) -> None:
         ("missing_votes", MISSING_VOTES),
         ("grading", GRADINGS),
     ):
-        if not isinstance(getattr(rules, key), str) or getattr(rules, key) not in known:
-            raise SchemeError(
-                f"rules.{key}: there is no {shown(getattr(rules, key))}; {suggest(getattr(rules, key), known)}"
-            )
+        check_name(f"rules.{key}", getattr(rules, key), known, SchemeError)
     if not 0 < rules.max_consistency_ratio <= 1:
         raise SchemeError(f"rules.max_consistency_ratio: {rules.max_consistency_ratio}, must be above 0 and at most 1")
     for expert, weight in rules.expert_weights.items():
@@ -199,8 +206,9 @@ def check_rules(rules: Rules, tree: IndicatorTree, scale: GradeScale) -> None:
             check_confidence(rules.confidence)
         if rules.veto is not None:
             _within("veto.branch", tree.find, rules.veto.branch)
-            if rules.veto.by not in VETO_BY:
-                raise SchemeError(f"veto.by: there is no {shown(rules.veto.by)}; {suggest(rules.veto.by, VETO_BY)}")
+            check_name("veto.by", rules.veto.by, VETO_BY, SchemeError)
+            if not isinstance(rules.veto.include_bound, bool):
+                raise SchemeError(f"veto.include_bound: {shown(rules.veto.include_bound)}, must be true or false")
             if rules.veto.branch == tree.root:
                 raise SchemeError(f"veto.branch: '{rules.veto.branch}' is the root; screen a branch below it")
             _within("veto.below", scale.index, rules.veto.below)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from fuzzyahp.errors import SchemeError, shown, suggest
+from fuzzyahp.errors import MissingExtraError, SchemeError, shown, suggest
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.grades import FIVE_GRADES, GradeScale
 from fuzzyahp.indicators import IndicatorTree
@@ -64,9 +64,27 @@ class Scheme:
     draft: bool = False
 
     def __post_init__(self) -> None:
+        for attribute in ("name", "version"):
+            given = getattr(self, attribute)
+            if not isinstance(given, str) or not given.strip():
+                raise SchemeError(f"scheme: {attribute} {shown(given)}, must be text")
+        for attribute in ("source", "effective_from", "effective_to"):
+            given = getattr(self, attribute)
+            if not isinstance(given, str | None):
+                raise SchemeError(f"scheme: {attribute} {shown(given)}, must be text, or left out")
         for attribute in ("indicators", "title", "description"):
-            object.__setattr__(self, attribute, FrozenMapping(dict(getattr(self, attribute))))
+            given = getattr(self, attribute)
+            if not isinstance(given, Mapping):
+                what = "names of nodes to Indicators" if attribute == "indicators" else "languages to texts"
+                raise SchemeError(f"scheme: {attribute} {shown(given)}, must map {what}")
+            object.__setattr__(self, attribute, FrozenMapping(given))
+        for attribute, kind in (("rules", Rules), ("scale", GradeScale)):
+            given = getattr(self, attribute)
+            if not isinstance(given, kind):
+                raise SchemeError(f"scheme: {attribute} {shown(given)}, must be {kind.__name__}")
         for parent, indicator in self.indicators.items():
+            if not isinstance(indicator, Indicator):
+                raise SchemeError(f"{parent}: {shown(indicator)}, must be an Indicator; load_scheme() takes dicts")
             if indicator.name != parent:
                 raise SchemeError(
                     f"{parent}: described by an indicator of another name, {shown(indicator.name)}; rename it"
@@ -154,7 +172,7 @@ class Scheme:
             labels={lang: list(texts) for lang, texts in scale.labels.items()},
             risk_labels={lang: list(texts) for lang, texts in scale.risk_labels.items()},
         )
-        rules = {key: value for key, value in vars(self.rules).items()}
+        rules = dict(vars(self.rules))
         rules["cuts"] = None if self.rules.cuts is None else list(self.rules.cuts)
         rules["expert_weights"] = dict(self.rules.expert_weights)
         rules["veto"] = dict(vars(self.rules.veto)) if self.rules.veto else None
@@ -209,8 +227,6 @@ class Scheme:
         >>> fa.load_scheme("micro-enterprise").to_toml().splitlines()[0]
         'format = "fuzzyahp-scheme/1"'
         """
-        from fuzzyahp.errors import MissingExtraError
-
         try:
             import tomli_w
         except ImportError:
@@ -222,3 +238,28 @@ class Scheme:
 
     def __repr__(self) -> str:
         return f"Scheme({self.name!r}, version {self.version!r}, {len(self.tree.leaves)} indicators)"
+
+
+def watched_nodes(scheme: Scheme) -> tuple[str, ...]:
+    """Nodes that can veto: the branch, or each leaf of it where any single one can.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        The scheme.
+
+    Returns
+    -------
+    tuple of str
+        Names.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> watched_nodes(fa.load_scheme("micro-enterprise"))
+    ('decisive',)
+    """
+    rule = scheme.rules.veto
+    if rule is None:
+        return ()
+    return scheme.tree.leaves_of(rule.branch) if rule.by == "any_indicator" else (scheme.tree.find(rule.branch),)

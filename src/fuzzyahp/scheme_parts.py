@@ -100,7 +100,7 @@ class FuzzySource:
             where = f"fuzzy judgment {i + 1}"
             numbers.append(tuple(_exact(x, where) for x in _items(cell, where)))
         object.__setattr__(self, "upper", tuple(numbers))
-        object.__setattr__(self, "options", FrozenMapping(dict(self.options)))
+        object.__setattr__(self, "options", FrozenMapping(self.options))
 
 
 @dataclass(frozen=True)
@@ -190,15 +190,30 @@ class Indicator:
 
     def __post_init__(self) -> None:
         for key in ("label", "guide"):
-            object.__setattr__(self, key, FrozenMapping(dict(getattr(self, key))))
+            given = getattr(self, key)
+            if not isinstance(given, Mapping):
+                raise SchemeError(f"{self.name}: {key} {shown(given)}, must map languages to texts")
+            object.__setattr__(self, key, FrozenMapping(given))
         for key in ("children", "judgments", "weights"):
             given = getattr(self, key)
             if given is not None and (isinstance(given, str | bytes) or not isinstance(given, Sequence | np.ndarray)):
                 raise SchemeError(f"{self.name}: {key} {shown(given)}, must be a list in the order of the children")
         object.__setattr__(self, "children", tuple(self.children))
         for key in ("waive_consistency", "waive_order"):
+            given = getattr(self, key)
+            if not isinstance(given, str | None):
+                raise SchemeError(f"{self.name}: {key} {shown(given)}, must be the reason, as text")
             # A waiver is its reason: a blank one waives nothing.
-            object.__setattr__(self, key, (getattr(self, key) or "").strip() or None)
+            object.__setattr__(self, key, (given or "").strip() or None)
+        for key, kind in (
+            ("standard", GradeStandard),
+            ("fuzzy_judgments", FuzzySource),
+            ("preferences", PreferenceSource),
+            ("panel", PanelSource),
+        ):
+            given = getattr(self, key)
+            if given is not None and not isinstance(given, kind):
+                raise SchemeError(f"{self.name}: {key} {shown(given)}, must be a {kind.__name__}")
         if self.weights is not None:
             for weight in self.weights:
                 if not is_number(weight):

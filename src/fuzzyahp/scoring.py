@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.arrays import as_numbers
+from fuzzyahp.arrays import SUM_SLACK, as_numbers
 from fuzzyahp.errors import ScoringError, shown
 from fuzzyahp.grades import FIVE_GRADES, GradeScale, check_cuts
 from fuzzyahp.rounding import round_score, rounded
@@ -20,8 +20,8 @@ from fuzzyahp.rounding import round_score, rounded
 FloatArray = npt.NDArray[np.float64]
 IndexArray = npt.NDArray[np.intp]
 
-#: A vector's entries may sum to 1 but for this.
-SUM_SLACK = 1e-9
+#: Of the confidence criterion, where none is given.
+USUAL_CONFIDENCE = 0.6
 
 
 def score(membership: npt.ArrayLike, scale: GradeScale = FIVE_GRADES) -> FloatArray:
@@ -221,7 +221,7 @@ def maximum_of_rows(rows: FloatArray) -> IndexArray:
     return np.asarray(len(rows) - 1 - np.argmax(rounded(rows)[::-1], axis=0), dtype=np.intp)
 
 
-def grade_by_confidence(membership: npt.ArrayLike, confidence: float = 0.6) -> IndexArray:
+def grade_by_confidence(membership: npt.ArrayLike, confidence: float = USUAL_CONFIDENCE) -> IndexArray:
     """Best grade h such that the memberships in grade h or better add up to the confidence.
 
     Parameters
@@ -305,7 +305,9 @@ def check_confidence(confidence: float) -> float:
     0.6
     """
     if isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0.5 < confidence <= 1:
-        raise ScoringError(f"confidence: {shown(confidence)}, must be above 0.5 and at most 1; 0.6 is usual")
+        raise ScoringError(
+            f"confidence: {shown(confidence)}, must be above 0.5 and at most 1; {USUAL_CONFIDENCE} is usual"
+        )
     return float(confidence)
 
 
@@ -353,6 +355,7 @@ def _check_scale(scale: object) -> None:
 
 
 def _checked(membership: npt.ArrayLike, grades: int | None, sums: bool = True) -> FloatArray:
+    """Vectors in [0, 1]; they sum to 1, or with `sums` False to more than 0."""
     vectors = as_numbers(membership)
     if vectors is None:
         raise ScoringError(f"membership: {shown(membership)}, must be numbers in shape (..., g)")
@@ -367,8 +370,10 @@ def _checked(membership: npt.ArrayLike, grades: int | None, sums: bool = True) -
     good = np.abs(total - 1) <= SUM_SLACK if sums else total > 0
     if not good.all():
         at = tuple(int(i) for i in np.argwhere(~good)[0])
-        raise ScoringError(
-            f"membership{' ' + str(at) if at else ''}: sums to {total[at]:.12g}, must sum to 1; "
-            "pass a raw vector of an operator that does not keep sums through normalise()"
+        rule = (
+            "must sum to 1; pass a raw vector of an operator that does not keep sums through normalise()"
+            if sums
+            else "must be above 0; a vector without any membership has no grade"
         )
+        raise ScoringError(f"membership{' ' + str(at) if at else ''}: sums to {total[at]:.12g}, {rule}")
     return vectors

@@ -57,7 +57,7 @@ class GradeStandard:
     def __post_init__(self) -> None:
         points = _numbers(self.points, "points")
         if len(points) < 2:
-            raise StandardError(f"standard: {len(points)} points, must be one a grade, at least 2")
+            raise StandardError(f"standard: points: {len(points)} of them, must be one a grade, at least 2")
         steps = [b - a for a, b in pairwise(points)]
         if not all(math.isfinite(step) for step in steps):
             raise StandardError("standard: points are too far apart for double precision")

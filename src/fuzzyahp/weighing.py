@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fuzzyahp.arrays import SUM_SLACK
 from fuzzyahp.eigenvector import close_to_one
 from fuzzyahp.errors import ConsistencyError, FuzzyAHPError, SchemeError
 from fuzzyahp.judgment import JudgmentMatrix
-from fuzzyahp.membership import SUM_SLACK
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.scheme_parts import FuzzySource, Indicator, PreferenceSource
-from fuzzyahp.weights import Weights
+from fuzzyahp.weights import ROUND_OFF, Weights
 
 if TYPE_CHECKING:
     from fuzzyahp.fuzzy.preference_weights import PreferenceWeights
@@ -134,6 +134,51 @@ def judge_children(scheme: Scheme, parent: str) -> tuple[JudgmentMatrix, Weights
     except FuzzyAHPError as error:
         raise SchemeError(f"{scheme.tree.path(parent)}: {error}") from None
     return None
+
+
+def check_order(scheme: Scheme, parent: str, weights: tuple[float, ...]) -> dict[str, str]:
+    """Hold weights against the listed order, where the scheme says that they must not rise along it.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        The scheme.
+    parent : str
+        A node with children.
+    weights : tuple of float
+        The children's weights, in listed order.
+
+    Returns
+    -------
+    dict of str to str
+        The waiver in use with its reason, {"order": reason}; empty where none is needed.
+
+    Raises
+    ------
+    SchemeError
+        If they rise, and nobody waived it.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> check_order(fa.load_scheme("micro-enterprise"), "credit", (0.5, 0.5))
+    {}
+    """
+    if not scheme.rules.ordered:
+        return {}
+    children = scheme.tree.children(parent)
+    for i in range(1, len(children)):
+        # Equal judgments may come out some last bits apart.
+        if weights[i] > weights[i - 1] + ROUND_OFF:
+            reason = scheme.indicators[parent].waive_order
+            if reason:
+                return {"order": reason}
+            raise SchemeError(
+                f"{scheme.tree.path(parent)}: '{children[i]}' (weight {weights[i]:.4f}) weighs more than "
+                f"'{children[i - 1]}' ({weights[i - 1]:.4f}) listed before it, and the scheme says "
+                "ordered = true; list it earlier, review the judgments, or record a reason under waive_order"
+            )
+    return {}
 
 
 def _fuzzy(indicator: Indicator, source: FuzzySource, random_index: str) -> tuple[JudgmentMatrix, Weights, Working]:

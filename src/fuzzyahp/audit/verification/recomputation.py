@@ -17,9 +17,9 @@ from typing import Any
 
 from fuzzyahp import reference
 from fuzzyahp.audit.verification.comparison import nearest
-from fuzzyahp.certainty import error_bounds, is_certain, possible_grades, possible_vetoes, watched_nodes
+from fuzzyahp.certainty import error_bounds, is_certain, possible_grades, possible_vetoes
 from fuzzyahp.errors import RecordError
-from fuzzyahp.scheme import Scheme
+from fuzzyahp.scheme import Scheme, watched_nodes
 
 #: What a recorded weight or membership may miss the exact one by; points: times the largest grade value.
 TOLERANCE = 1e-12
