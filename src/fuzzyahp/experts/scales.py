@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from fuzzyahp.arrays import read_only
 from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
-from fuzzyahp.experts.incomplete.log_least_squares import exponential, logarithm
+from fuzzyahp.experts.logarithms import exponential, logarithm
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.pairs import MAX_SIZE
@@ -185,7 +185,7 @@ def scale_values(scale: str, n: int) -> FloatArray:
     """
     chosen = _scale(scale)
     if isinstance(n, bool) or not isinstance(n, int) or not 2 <= n <= MAX_SIZE:
-        raise JudgmentError(f"scale '{scale}': {shown(n)} indicators, must be a whole number from 2 to {MAX_SIZE}")
+        raise JudgmentError(f"scale '{scale}': n {shown(n)}, must be a whole number of indicators from 2 to {MAX_SIZE}")
     return read_only(chosen.function(np.arange(1.0, LAST_STEP + 1), n))
 
 

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.arrays import as_numbers, read_only
+from fuzzyahp.arrays import read_only
 from fuzzyahp.eigenvector import eigenvector_kernel, lambda_kernel
-from fuzzyahp.errors import JudgmentError, shown
+from fuzzyahp.errors import JudgmentError
 from fuzzyahp.experts.incomplete.judgment_graph import (
     added,
     component_roots,
@@ -69,54 +69,8 @@ class Completions:
     lower_bound: FloatArray
 
 
-def lambda_optimal_completion(values: npt.ArrayLike, known: npt.ArrayLike) -> tuple[FloatArray, float]:
-    """Values of the missing judgments that make lambda_max least.
-
-    Parameters
-    ----------
-    values : array_like, shape (n, n)
-        Reciprocal matrix; what stands in the missing cells is not read.
-    known : array_like of bool, shape (n, n)
-        Which judgments there are; symmetric. The diagonal is not read.
-
-    Returns
-    -------
-    tuple
-        The completed matrix, shape (n, n), and its lambda_max.
-
-    Raises
-    ------
-    JudgmentError
-        If the shapes do not fit, a known judgment is not a number from 1/10^9 to 10^9 or not reciprocal,
-        or the known judgments do not connect all indicators.
-
-    References
-    ----------
-    Bozoki, Fulop and Ronyai (2010), theorems 1 and 2.
-
-    Examples
-    --------
-    >>> a = [[1, 2, 0], [1 / 2, 1, 3], [0, 1 / 3, 1]]
-    >>> best, lambda_max = lambda_optimal_completion(a, np.array(a) > 0)
-    >>> round(float(best[0, 2]), 12), round(lambda_max, 12)
-    (6.0, 3.0)
-    """
-    a, mask = as_numbers(values), np.asarray(known)
-    if a is None:
-        raise JudgmentError(f"completion: values {shown(values)}, must be numbers in a square matrix")
-    if a.ndim != 2 or a.shape[0] != a.shape[1] or a.shape[0] == 0 or mask.shape != a.shape or mask.dtype != bool:
-        raise JudgmentError(
-            f"completion: values {a.shape} and known {mask.shape} {mask.dtype}, must be a square matrix "
-            "and truth values of the same shape"
-        )
-    found = complete_stack(a[:, :, None], mask[:, :, None])
-    return read_only(found.values[:, :, 0]), float(found.lambda_max[0])
-
-
-def complete_stack(
-    values: FloatArray, known: BoolArray, *, threshold: float | None = None, bridge: bool = False
-) -> Completions:
-    """Best completions of a stack of matrices, each with gaps of its own.
+def complete_stack(values: FloatArray, known: BoolArray) -> Completions:
+    """Best completions of a stack of matrices, each with gaps of its own: lambda_max is least.
 
     Parameters
     ----------
@@ -124,13 +78,6 @@ def complete_stack(
         Reciprocal matrices; what stands in the missing cells is not read.
     known : ndarray of bool, shape (n, n, K)
         Which judgments there are; symmetric. The diagonal is not read.
-    threshold : float, optional
-        Stop work on a matrix as soon as it is decided whether its least lambda_max is below this:
-        `lambda_max` < threshold says yes, `lower_bound` >= threshold says no. The completion is then not the best.
-    bridge : bool
-        What to do with judgments that fall apart into components: refuse, or join them by judgments of 1.
-        The latter loses nothing: multiplying a whole component by a factor changes a judgment
-        between components to any value, and no eigenvalue. The completion is then one of many.
 
     Returns
     -------
@@ -140,7 +87,12 @@ def complete_stack(
     Raises
     ------
     JudgmentError
-        As `lambda_optimal_completion`.
+        If the shapes do not fit, a known judgment is not a number from 1/10^9 to 10^9 or not reciprocal, the known
+        judgments do not connect all indicators, or there are more than 500 gaps in one matrix.
+
+    References
+    ----------
+    Bozoki, Fulop and Ronyai (2010), theorems 1 and 2.
 
     Examples
     --------
@@ -149,7 +101,7 @@ def complete_stack(
     >>> complete_stack(a, gap).values[0, 2].round(9)
     array([6.])
     """
-    a, known = _prepared(values, known, bridge)
+    a, known = _prepared(values, known)
     lows, start = np.empty(a.shape[2]), _harker_start(a, known)
     rows, columns, used = missing_pairs(known)
     if len(rows) > MAX_GAPS:
@@ -167,9 +119,6 @@ def complete_stack(
         step = _newton_step(flow, state)
         longest = np.abs(step).max(axis=0) if len(step) else np.zeros(len(state.where))
         done = last | (longest == 0)
-        if threshold is not None:
-            low = flow_bound(state.a, state.known, flow)
-            done |= (lam < threshold) | (low >= threshold)
         if done.any():
             out[:, :, state.where[done]], lambdas[state.where[done]] = state.a[:, :, done], lam[done]
             lows[state.where[done]] = flow_bound(state.a[:, :, done], state.known[:, :, done], flow[:, :, done])
@@ -209,7 +158,7 @@ class _Active:
         )
 
 
-def _prepared(values: FloatArray, known: BoolArray, bridge: bool) -> tuple[FloatArray, BoolArray]:
+def _prepared(values: FloatArray, known: BoolArray) -> tuple[FloatArray, BoolArray]:
     """Values with 1 in the missing cells and on the diagonal, and the mask with its diagonal; checked."""
     a, mask = np.asarray(values, dtype=np.float64), np.asarray(known)
     if a.ndim != 3 or a.shape[0] != a.shape[1] or a.shape[0] == 0 or mask.shape != a.shape or mask.dtype != bool:
@@ -239,15 +188,11 @@ def _prepared(values: FloatArray, known: BoolArray, bridge: bool) -> tuple[Float
             raise JudgmentError(f"completion: cell ({i}, {j}) of matrix {k} is {a[i, j, k]}, {rule}")
     roots = component_roots(mask)
     if roots.any():
-        if not bridge:
-            k = int(np.argmax(roots.any(axis=0)))
-            apart = "; ".join(str(np.flatnonzero(roots[:, k] == r).tolist()) for r in np.unique(roots[:, k]))
-            raise JudgmentError(
-                f"completion: matrix {k}: no judgment joins the rows {apart}; ask for one judgment between them"
-            )
-        own = (roots == np.arange(n)[:, None]) & (roots > 0)
-        mask[0] |= own
-        mask[:, 0] |= own
+        k = int(np.argmax(roots.any(axis=0)))
+        apart = "; ".join(str(np.flatnonzero(roots[:, k] == r).tolist()) for r in np.unique(roots[:, k]))
+        raise JudgmentError(
+            f"completion: matrix {k}: no judgment joins the rows {apart}; ask for one judgment between them"
+        )
     return a, mask
 
 

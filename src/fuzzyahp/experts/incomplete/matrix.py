@@ -19,9 +19,10 @@ from fuzzyahp.eigenvector import eigenvector_kernel
 from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
 from fuzzyahp.experts.incomplete.completion import complete_stack
 from fuzzyahp.experts.incomplete.judgment_graph import component_roots, fill_by_weights, harker_matrices
-from fuzzyahp.experts.incomplete.log_least_squares import exponential, log_weights, logarithm
+from fuzzyahp.experts.incomplete.log_least_squares import log_weights
 from fuzzyahp.experts.incomplete.next_question import NextPair, rank_pairs
 from fuzzyahp.experts.incomplete.weights import CompletedPair, IncompleteWeights, incomplete_random_index
+from fuzzyahp.experts.logarithms import exponential, logarithm
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import Judgment, JudgmentMatrix
 from fuzzyahp.labelled_matrix import LabelledMatrix, hold, matrix_of
