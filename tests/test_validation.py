@@ -414,9 +414,11 @@ def test_different_schemes_only_when_asked_and_named() -> None:
     other = fa.RatingModel(fa.load_scheme(SCHEME | {"version": "2"}))
     second = other.rate_many({"size": np.array(SIZE), "look": np.array(["good"] * 12)})
     for compare in (analysis.compare_dates, analysis.migration_matrix):
-        with pytest.raises(fa.FuzzyAHPError, match=r"schemes: two 1 \(sha256.* before and two 2 .*across_schemes=True"):
+        with pytest.raises(
+            fa.FuzzyAHPError, match=r"schemes: two 1 \(sha256.* before and two 2 .*allow_different_schemes=True"
+        ):
             compare(ratings(), second)
-    found = analysis.compare_dates(ratings(), second, across_schemes=True)
+    found = analysis.compare_dates(ratings(), second, allow_different_schemes=True)
     assert found.notes[0].startswith("Different schemes: two 1 (sha256:")
     assert "Different schemes" in str(found)
     ours = replace(read_rated(OLD), grades=("good",))
@@ -630,6 +632,6 @@ def test_a_migration_across_schemes_names_both() -> None:
     other = fa.RatingModel(fa.load_scheme(SCHEME | {"version": "2"}))
     ours = fa.RatingModel(fa.load_scheme(SCHEME))
     table = {"size": np.array(SIZE), "look": np.array(["good"] * 12), "client": [f"C{i}" for i in range(12)]}
-    found = analysis.migration_matrix(ours.rate_many(table), other.rate_many(table), across_schemes=True)
+    found = analysis.migration_matrix(ours.rate_many(table), other.rate_many(table), allow_different_schemes=True)
     assert "Different schemes: two 1 (sha256:" in str(found)
     assert "评价方案不同：前 two 1" in found.to_text("zh")

@@ -10,10 +10,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.analysis.given_tables import column_lists
 from fuzzyahp.analysis.monitoring.warning_list import EarlyWarning, EarlyWarnings, WarningSign
 from fuzzyahp.analysis.monitoring.warning_rules import LEVELS, WARNING_RULES, WarningRule, load_warning_rules
 from fuzzyahp.analysis.validation.outcomes import is_missing_cell
-from fuzzyahp.analysis.validation.rated_clients import RatedClients, read_rated, scheme_text, table_columns
+from fuzzyahp.analysis.validation.rated_clients import (
+    RatedClients,
+    check_schemes,
+    read_rated,
+    scheme_text,
+)
 from fuzzyahp.analysis.validation.rating_files import read_rating_file
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.grades import GradeScale
@@ -94,7 +100,7 @@ def early_warnings(
     scale = grades if own is None else own.scale
     reasons = _reasons(after)
     old, new = read_rated(before, "before", scale), read_rated(after, "after", scale)
-    schemes = _check_schemes(old, new, allow_different_schemes)
+    differ = check_schemes(old, new, allow_different_schemes)
     places = old.places(), new.places()
     both = [client for client in places[1] if client in places[0]]
     if not both:
@@ -135,7 +141,7 @@ def early_warnings(
         still_rejected=int(((was.status == "rejected") & (now.status == "rejected")).sum()),
         still_missing=int((np.isin(was.status, _NOT_DECIDED) & np.isin(now.status, _NOT_DECIDED)).sum()),
         bound=decisive.bound,
-        schemes=schemes,
+        schemes=(old.scheme, new.scheme) if differ else None,
         notes=(*(() if old.scheme and new.scheme else ("unnamed",)), *decisive.notes),
         not_looked_at=decisive.missing,
         rules=table,
@@ -169,22 +175,6 @@ def _labels(scheme: Scheme | None, rated: RatedClients) -> dict[str, dict[str, s
         for lang in ("en", "zh"):
             found.setdefault(lang, {}).update({tree.path(name): scheme.label(name, lang) for name in tree})
     return found
-
-
-def _check_schemes(old: RatedClients, new: RatedClients, asked: bool) -> tuple[str, str] | None:
-    """Names of two different schemes, where that was asked for; None where they are the same, or not known."""
-    if old.grades != new.grades:
-        raise FuzzyAHPError(
-            f"grades: {', '.join(old.grades)} before and {', '.join(new.grades)} after; must be the same"
-        )
-    if old.scheme == new.scheme or not old.scheme or not new.scheme:
-        return None
-    if not asked:
-        raise FuzzyAHPError(
-            f"schemes: {old.scheme} before and {new.scheme} after; what moved may be the policy and not the client; "
-            "rate both dates by one scheme, or say allow_different_schemes=True"
-        )
-    return old.scheme, new.scheme
 
 
 def _decisive(scheme: Scheme | None, was: RatedClients, now: RatedClients) -> _Decisive:
@@ -311,7 +301,7 @@ def _is_table(groups: Mapping[Any, Any]) -> bool:
 
 
 def _pairs(table: Any, where: str) -> list[tuple[object, object]]:
-    columns = table_columns(table, where)
+    columns = column_lists(table, where)
     missing = [name for name in ("client", "group") if name not in columns]
     if missing:
         raise FuzzyAHPError(f"{where}: no column {', '.join(missing)}; it needs client and group, one row a client")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.analysis.given_tables import column_lists
 from fuzzyahp.analysis.plots.canvas import (
     COLOURS,
     GREY,
@@ -30,7 +31,7 @@ from fuzzyahp.analysis.text_tables import level_text
 from fuzzyahp.analysis.validation.default_rates import DefaultRates
 from fuzzyahp.analysis.validation.discrimination import Auc, auc
 from fuzzyahp.analysis.validation.outcomes import check_level, check_scores, read_outcomes
-from fuzzyahp.analysis.validation.rated_clients import STATUSES, RatedClients, read_rated, table_columns
+from fuzzyahp.analysis.validation.rated_clients import STATUSES, RatedClients, read_rated
 from fuzzyahp.analysis.validation.validation_report import ValidationReport
 from fuzzyahp.arrays import is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
@@ -280,7 +281,7 @@ def _scored(score: Any, bad: npt.ArrayLike) -> tuple[FloatArray, BoolArray, dict
         return points, lost, {}
     grades = None
     if _is_rated(score):  # only scores are drawn, so that grades may be any
-        own = [x for x in table_columns(score, "ratings")["grade"] if isinstance(x, str) and x]
+        own = [x for x in column_lists(score, "ratings")["grade"] if isinstance(x, str) and x]
         grades = tuple(dict.fromkeys((*own, *FIVE_GRADES.names)))
     rated = read_rated(score, grades=grades)
     lost = read_outcomes(bad)

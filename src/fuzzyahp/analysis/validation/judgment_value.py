@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.analysis.draws import evaluate
+from fuzzyahp.analysis.given_tables import column_arrays
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, frame_of, number, p_text
 from fuzzyahp.analysis.validation.discrimination import Auc, AucDifference, auc, compare_auc
 from fuzzyahp.analysis.validation.judgment_variants import (
@@ -20,7 +21,6 @@ from fuzzyahp.analysis.validation.judgment_variants import (
     without_voter,
 )
 from fuzzyahp.analysis.validation.outcomes import FEW, check_both, check_level, read_outcomes
-from fuzzyahp.analysis.validation.rated_clients import column_arrays
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
 from fuzzyahp.evidence import Evidence
 from fuzzyahp.rating import RatingModel

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.analysis.given_tables import column_lists
 from fuzzyahp.analysis.validation.outcomes import is_missing_cell, names_of
 from fuzzyahp.analysis.validation.rating_files import read_rating_file
 from fuzzyahp.errors import FuzzyAHPError, shown, suggest
@@ -143,7 +144,7 @@ def read_rated(ratings: Any, where: str = "ratings", grades: GradeScale | Sequen
         return _from_ratings(ratings, where)
     if isinstance(ratings, str | Path):
         where, ratings = str(ratings), read_rating_file(Path(ratings))
-    columns = table_columns(ratings, where)
+    columns = column_lists(ratings, where)
     scale = FIVE_GRADES if grades is None else grades
     if isinstance(scale, str) or not isinstance(scale, GradeScale | Iterable):
         raise FuzzyAHPError(f"grades: {shown(scale)}, must be a GradeScale or names, the best first")
@@ -209,6 +210,39 @@ def scheme_text(scheme: Scheme) -> str:
     return f"{scheme.name} {scheme.version} ({scheme.fingerprint[:19]})"
 
 
+def check_schemes(before: RatedClients, after: RatedClients, allowed: bool) -> bool:
+    """Refuse two dates of different grades, or, unless that is allowed, of different schemes.
+
+    Parameters
+    ----------
+    before, after : RatedClients
+        The two dates.
+    allowed : bool
+        Whether the schemes may differ.
+
+    Returns
+    -------
+    bool
+        Whether they do; False where a table does not say.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If grades, or schemes that must not, differ.
+    """
+    if before.grades != after.grades:
+        raise FuzzyAHPError(
+            f"grades: {', '.join(before.grades)} before and {', '.join(after.grades)} after; must be the same"
+        )
+    differ = bool(before.scheme and after.scheme) and before.scheme != after.scheme
+    if differ and not allowed:
+        raise FuzzyAHPError(
+            f"schemes: {before.scheme} before and {after.scheme} after; what moved may be the policy and not the "
+            "clients; rate both dates by one scheme, or say allow_different_schemes=True"
+        )
+    return differ
+
+
 def _from_ratings(ratings: Ratings, where: str) -> RatedClients:
     unrated = ratings.status != "rated"
     return RatedClients(
@@ -226,85 +260,6 @@ def _from_ratings(ratings: Ratings, where: str) -> RatedClients:
 
 def _labels(scale: GradeScale) -> dict[str, dict[str, str]]:
     return {lang: dict(zip(scale.names, labels, strict=True)) for lang, labels in scale.labels.items()}
-
-
-def table_columns(table: Any, where: str) -> dict[str, list[object]]:
-    """Columns of a mapping, a pandas or Polars data frame or a PyArrow table.
-
-    Parameters
-    ----------
-    table : mapping or data frame
-        What was given.
-    where : str
-        What to call it in errors.
-
-    Returns
-    -------
-    dict of str to list
-        Cells by column.
-
-    Raises
-    ------
-    FuzzyAHPError
-        If it is no table.
-
-    Examples
-    --------
-    >>> table_columns({"client": ("A", "B")}, "example")
-    {'client': ['A', 'B']}
-    """
-    columns = getattr(table, "columns", None)
-    names = getattr(table, "column_names", columns)
-    if isinstance(table, Mapping):
-        names = list(table)
-    if names is None:
-        raise FuzzyAHPError(
-            f"{where}: {shown(table)}, must be Ratings, columns by name, a data frame, or a CSV or Parquet file"
-        )
-    return {str(name): _items(table[name], f"{where}: {name}") for name in names}
-
-
-def column_arrays(clients: Any, also: str = "") -> Mapping[str, Any]:
-    """Columns of clients to be rated: those of a mapping as they are, those of a data frame or table as arrays.
-
-    Parameters
-    ----------
-    clients : mapping of str to array_like, data frame or table
-        What was given.
-    also : str
-        What else it may be, for the error.
-
-    Returns
-    -------
-    mapping of str to array_like
-        By name.
-
-    Raises
-    ------
-    FuzzyAHPError
-        If it is no table.
-
-    Examples
-    --------
-    >>> column_arrays({"current_ratio": [1.5]})
-    {'current_ratio': [1.5]}
-    """
-    if isinstance(clients, Mapping):
-        return clients
-    names = getattr(clients, "column_names", getattr(clients, "columns", None))
-    if names is None or not len(names):
-        raise FuzzyAHPError(f"clients: {shown(clients)}, must be a table of columns as rate_many takes it{also}")
-    return {str(name): np.asarray(clients[name]) for name in names}
-
-
-def _items(column: Any, where: str) -> list[object]:
-    for method in ("to_pylist", "to_list", "tolist"):
-        if hasattr(column, method):
-            column = getattr(column, method)()
-            break
-    if isinstance(column, str) or not hasattr(column, "__iter__"):
-        raise FuzzyAHPError(f"{where}: {shown(column)}, must be a column, one entry a client")
-    return list(column)
 
 
 def _objects(items: Sequence[object]) -> ObjectArray:

@@ -12,7 +12,7 @@ from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, percent, 
 from fuzzyahp.analysis.validation.default_rates import jeffreys
 from fuzzyahp.analysis.validation.outcomes import check_level, generator
 from fuzzyahp.analysis.validation.population_stability import Psi, psi, psi_of_counts, psi_table
-from fuzzyahp.analysis.validation.rated_clients import RatedClients, read_rated
+from fuzzyahp.analysis.validation.rated_clients import RatedClients, check_schemes, read_rated
 from fuzzyahp.errors import FuzzyAHPError
 from fuzzyahp.grades import GradeScale
 
@@ -183,7 +183,7 @@ def migration_matrix(
     before: Any,
     after: Any,
     level: float = 0.95,
-    across_schemes: bool = False,
+    allow_different_schemes: bool = False,
     grades: GradeScale | Sequence[str] | None = None,
 ) -> GradeMigration:
     """Who went from which grade or status to which.
@@ -194,7 +194,7 @@ def migration_matrix(
         Ratings at two dates, as `validate` takes them, with ids.
     level : float
         Of the intervals, in (0.5, 1).
-    across_schemes : bool
+    allow_different_schemes : bool
         Whether the two may be by different schemes; then a note names both.
     grades : GradeScale or sequence of str, optional
         All grades, best first, for tables and files; default: the scale of `FIVE_GRADES`.
@@ -220,7 +220,8 @@ def migration_matrix(
     """
     check_level(level)
     old, new = read_rated(before, "before", grades), read_rated(after, "after", grades)
-    return _migration(old, new, level, _same_scheme(old, new, across_schemes))
+    check_schemes(old, new, allow_different_schemes)
+    return _migration(old, new, level, scheme_notes((old.scheme, new.scheme)))
 
 
 def compare_dates(
@@ -228,7 +229,7 @@ def compare_dates(
     after: Any,
     bins: int = 10,
     level: float = 0.95,
-    across_schemes: bool = False,
+    allow_different_schemes: bool = False,
     seed: int | np.random.Generator = 0,
     grades: GradeScale | Sequence[str] | None = None,
 ) -> Stability:
@@ -242,7 +243,7 @@ def compare_dates(
         Bands of scores.
     level : float
         Of the intervals, in (0.5, 1).
-    across_schemes : bool
+    allow_different_schemes : bool
         Whether the two may be by different schemes; then a note names both.
     seed : int or numpy.random.Generator
         Of the draws.
@@ -268,7 +269,7 @@ def compare_dates(
     (0.0, True)
     """
     old, new = read_rated(before, "before", grades), read_rated(after, "after", grades)
-    notes = _same_scheme(old, new, across_schemes)
+    check_schemes(old, new, allow_different_schemes)
     states = (*old.grades, "rejected", "incomplete", "invalid")
     counts = [np.array([x.state_counts()[state] for state in states]) for x in (old, new)]
     shared = [path for path in old.node_scores if path in new.node_scores]
@@ -284,26 +285,9 @@ def compare_dates(
             for path in shared
         },
         None if old.client is None or new.client is None else _migration(old, new, level),
-        notes,
+        scheme_notes((old.scheme, new.scheme)),
         (old.scheme, new.scheme),
     )
-
-
-def _same_scheme(before: RatedClients, after: RatedClients, asked: bool) -> tuple[str, ...]:
-    if before.grades != after.grades:
-        raise FuzzyAHPError(
-            f"grades: {', '.join(before.grades)} before and {', '.join(after.grades)} after; must be the same"
-        )
-    if not before.scheme or not after.scheme:
-        return scheme_notes((before.scheme, after.scheme))
-    if before.scheme == after.scheme:
-        return ()
-    if not asked:
-        raise FuzzyAHPError(
-            f"schemes: {before.scheme} before and {after.scheme} after; what moves may be the policy and not "
-            "the clients; say across_schemes=True to compare them all the same"
-        )
-    return scheme_notes((before.scheme, after.scheme))
 
 
 def scheme_notes(schemes: tuple[str, str], lang: str = "en") -> tuple[str, ...]:
