@@ -65,17 +65,21 @@ __all__ = [
 ]
 
 
-# A module is loaded with the first of its names.
+# A module is loaded with the first of its names. Import by import and no table: nothing here loads code by its name.
 def __getattr__(name: str) -> Any:
     module: Any
-    if name == "rating_of":
-        from fuzzyahp.audit.records import rerate as module
-    elif name in ("diff_schemes", "SchemeDiff"):
-        from fuzzyahp.audit.schemes import scheme_diff as module
-    elif name == "SchemeChange":
-        from fuzzyahp.audit.schemes import scheme_changes as module
-    elif name in ("migration", "Migration", "Move"):
-        from fuzzyahp.audit.schemes import migrations as module
+    if name == "BindingTerm":
+        from fuzzyahp.audit.explanation import binding as module
+    elif name == "BreakEven":
+        from fuzzyahp.audit.explanation import break_even as module
+    elif name == "improvements":
+        from fuzzyahp.audit.explanation import improvement as module
+    elif name in ("Improvements", "ImprovementStep"):
+        from fuzzyahp.audit.explanation import improvement_list as module
+    elif name == "reasons":
+        from fuzzyahp.audit.explanation import reason as module
+    elif name in ("Reason", "Reasons"):
+        from fuzzyahp.audit.explanation import reason_list as module
     elif name == "Ledger":
         from fuzzyahp.audit.ledgers import ledger as module
     elif name in ("LedgerCheck", "LedgerFault"):
@@ -86,24 +90,20 @@ def __getattr__(name: str) -> Any:
         from fuzzyahp.audit.overrides import override_counts as module
     elif name in ("OVERRIDE_REASONS", "grade_in_force", "override"):
         from fuzzyahp.audit.overrides import overrides as module
-    elif name == "reasons":
-        from fuzzyahp.audit.explanation import reason as module
-    elif name in ("Reason", "Reasons"):
-        from fuzzyahp.audit.explanation import reason_list as module
-    elif name == "BindingTerm":
-        from fuzzyahp.audit.explanation import binding as module
-    elif name == "improvements":
-        from fuzzyahp.audit.explanation import improvement as module
-    elif name in ("ImprovementStep", "Improvements"):
-        from fuzzyahp.audit.explanation import improvement_list as module
-    elif name == "report_html":
-        from fuzzyahp.audit.reports import report as module
-    elif name == "scheme_card":
-        from fuzzyahp.audit.reports import card as module
-    elif name == "BreakEven":
-        from fuzzyahp.audit.explanation import break_even as module
     elif name in ("RecordDocument", "load_record", "record_json_schema"):
         from fuzzyahp.audit.records import record_document as module
+    elif name == "rating_of":
+        from fuzzyahp.audit.records import rerate as module
+    elif name == "scheme_card":
+        from fuzzyahp.audit.reports import card as module
+    elif name == "report_html":
+        from fuzzyahp.audit.reports import report as module
+    elif name in ("Migration", "Move", "migration"):
+        from fuzzyahp.audit.schemes import migrations as module
+    elif name == "SchemeChange":
+        from fuzzyahp.audit.schemes import scheme_changes as module
+    elif name in ("SchemeDiff", "diff_schemes"):
+        from fuzzyahp.audit.schemes import scheme_diff as module
     elif name in ("Deviation", "Finding", "Verification"):
         from fuzzyahp.audit.verification import verification as module
     elif name == "verify":

@@ -11,17 +11,17 @@ import typer
 
 from fuzzyahp._version import __version__
 from fuzzyahp.audit.schemes.migrations import Migration, Tally, both_models, migration
-from fuzzyahp.audit.schemes.outcomes import Outcome, evidence_for, outcome_of
 from fuzzyahp.audit.schemes.scheme_diff import diff_schemes
+from fuzzyahp.audit.schemes.scheme_outcomes import SchemeOutcome, evidence_for, outcome_of
 from fuzzyahp.cli.client_files import read_files
 from fuzzyahp.cli.options import Lang, LangOption, epilog
 from fuzzyahp.cli.tables import out, patience, say, write_stdout
-from fuzzyahp.clients.gathered import NAMES, Client
+from fuzzyahp.clients.gathered import Client
 from fuzzyahp.clients.outcomes import rate_client
 from fuzzyahp.document import load_scheme
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
 from fuzzyahp.portfolio.arrow_columns import load_arrow
-from fuzzyahp.portfolio.table_sources import PARQUET
+from fuzzyahp.portfolio.table_sources import NAMES, PARQUET
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.scheme_parts import Indicator
@@ -119,7 +119,7 @@ def _of_files(old: Scheme, new: Scheme, files: Sequence[str], limit: int) -> Mig
     return tally.result()
 
 
-def _outcome(models: tuple[RatingModel, RatingModel], model: RatingModel, client: Client) -> Outcome:
+def _outcome(models: tuple[RatingModel, RatingModel], model: RatingModel, client: Client) -> SchemeOutcome:
     """What a scheme makes of a client as gathered; a fault in the files is an outcome too."""
     part = Client(client.id)
     part.problems, part.faults = client.problems, dict(client.faults)
@@ -127,7 +127,7 @@ def _outcome(models: tuple[RatingModel, RatingModel], model: RatingModel, client
         part.evidence = evidence_for(models, model, client.evidence)
         return outcome_of(rate_client(model, part))
     except EvidenceError as error:
-        return Outcome(error.status, None, str(error))
+        return SchemeOutcome(error.status, None, str(error))
 
 
 def _union(old: Scheme, new: Scheme) -> Scheme:

@@ -9,8 +9,6 @@ from typing import Any
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.scheme import Scheme
 
-#: Columns and keys that only say what a client is called.
-NAMES = ("name", "name_en", "name_zh")
 _MOST_PROBLEMS = 3
 # A place is one number, file and line together: there may be millions of them.
 _LINES = 2**40
@@ -24,7 +22,7 @@ class Client:
     id : str
         Which client.
     names : dict of str to str
-        What to call it, by the keys of `NAMES`.
+        What to call it, by the keys "name", "name_en" and "name_zh".
     evidence : dict
         As `RatingModel.rate` takes it.
     problems : list of str

@@ -20,7 +20,6 @@ from fuzzyahp.scheme import Scheme
 OUTCOMES_FORMAT = "fuzzyahp-ratings/1"
 COLUMNS = ("client", "name", "status", "score", "grade", "reason")
 UNRATED = ("incomplete", "invalid")
-#: Nearer to a cut than this many points, one vote may decide: the same bound as in `Rating.explain`.
 
 _NOTES = {
     "en": {

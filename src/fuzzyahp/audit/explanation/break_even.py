@@ -27,7 +27,7 @@ PASSED = "passed"
 
 #: What happens with a leaf at a value: place of the final grade, the number of grades where rejected; for a client
 #: who was rejected 0 where the screening is passed and 1 where not.
-Outcome = Callable[[str, float], int]
+OutcomeAt = Callable[[str, float], int]
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class BreakEven:
     exact: bool
 
 
-def break_even_of(rating: Rating, leaf: str, value: float, outcome: Outcome) -> BreakEven:
+def break_even_of(rating: Rating, leaf: str, value: float, outcome: OutcomeAt) -> BreakEven:
     """Break-even of one leaf.
 
     Parameters
@@ -213,7 +213,7 @@ def value_of_score(standard: GradeStandard, values: tuple[float, ...], side: flo
 
 
 def _searched(
-    leaf: str, value: float, standard: GradeStandard, most: int, outcome: Outcome
+    leaf: str, value: float, standard: GradeStandard, most: int, outcome: OutcomeAt
 ) -> tuple[float | None, str]:
     """First value on the way to the best one that has the outcome, among those that are looked at."""
     best = side_of(standard, value, 0)
@@ -254,7 +254,7 @@ def _bisected(without: float, having: float, holds: Callable[[float], bool]) -> 
     return without, having
 
 
-def _nudged(leaf: str, at: float, best: float, most: int, outcome: Outcome) -> float | None:
+def _nudged(leaf: str, at: float, best: float, most: int, outcome: OutcomeAt) -> float | None:
     """The value or a neighbouring double nearer to the best one, such that the rating has the outcome."""
     for _ in range(_ULPS):
         if outcome(leaf, at) <= most:
@@ -264,7 +264,7 @@ def _nudged(leaf: str, at: float, best: float, most: int, outcome: Outcome) -> f
 
 
 def _last_kept(
-    rating: Rating, leaf: str, start: float, standard: GradeStandard, now: int, outcome: Outcome, linear: bool
+    rating: Rating, leaf: str, start: float, standard: GradeStandard, now: int, outcome: OutcomeAt, linear: bool
 ) -> float:
     """The last value on the way to the worst one that keeps the outcome."""
     end = side_of(standard, start, len(standard.points) - 1)
@@ -280,7 +280,7 @@ def _last_kept(
     return end
 
 
-def _beyond(leaf: str, last: float, end: float, now: int, outcome: Outcome) -> int:
+def _beyond(leaf: str, last: float, end: float, now: int, outcome: OutcomeAt) -> int:
     """What comes a little further towards the end: as near as nine decimals of a score can tell."""
     share = _NEAR
     while share < 1:

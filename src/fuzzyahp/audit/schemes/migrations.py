@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from fuzzyahp.audit.schemes.migration_words import migration_html, migration_text
-from fuzzyahp.audit.schemes.outcomes import Outcome, rate_evidence, rated_rows
+from fuzzyahp.audit.schemes.scheme_outcomes import SchemeOutcome, rate_evidence, rated_rows
 from fuzzyahp.errors import FuzzyAHPError, RecordError, SchemeError, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.rating import RatingModel
@@ -318,14 +318,14 @@ class Tally:
         self._movers: list[tuple[float, float, int, Move]] = []
         self._number = count(0, -1)
 
-    def add(self, client: str, before: Outcome, after: Outcome) -> None:
+    def add(self, client: str, before: SchemeOutcome, after: SchemeOutcome) -> None:
         """Count a client.
 
         Parameters
         ----------
         client : str
             Its id.
-        before, after : Outcome
+        before, after : SchemeOutcome
             What the old and the new scheme make of it.
         """
         self._matrix[before.found][after.found] += 1

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fuzzyahp.result import Rating
 
 
-class Outcome(NamedTuple):
+class SchemeOutcome(NamedTuple):
     """What one scheme makes of one client.
 
     Attributes
@@ -72,8 +72,10 @@ def _leaf(scheme: Scheme, key: Any) -> str | None:
     return None if scheme.tree.children(name) else name
 
 
-def rate_evidence(models: tuple[RatingModel, RatingModel], model: RatingModel, evidence: Mapping[str, Any]) -> Outcome:
-    """Outcome of one client.
+def rate_evidence(
+    models: tuple[RatingModel, RatingModel], model: RatingModel, evidence: Mapping[str, Any]
+) -> SchemeOutcome:
+    """What one scheme makes of one client's evidence.
 
     Parameters
     ----------
@@ -86,18 +88,18 @@ def rate_evidence(models: tuple[RatingModel, RatingModel], model: RatingModel, e
 
     Returns
     -------
-    Outcome
+    SchemeOutcome
         Never an error: evidence that cannot be used is an outcome too.
     """
     try:
         rating = model.rate(evidence_for(models, model, evidence))
     except EvidenceError as error:
-        return Outcome(error.status, None, str(error))
+        return SchemeOutcome(error.status, None, str(error))
     return outcome_of(rating)
 
 
-def outcome_of(rating: Rating) -> Outcome:
-    """Outcome that a rating is.
+def outcome_of(rating: Rating) -> SchemeOutcome:
+    """The outcome that a rating is.
 
     Parameters
     ----------
@@ -106,17 +108,17 @@ def outcome_of(rating: Rating) -> Outcome:
 
     Returns
     -------
-    Outcome
+    SchemeOutcome
         Its grade and score, or "rejected" and by which nodes.
     """
     if rating.grade is None:
-        return Outcome(rating.status, None, "veto: " + ", ".join(rating.veto.reasons if rating.veto else ()))
-    return Outcome(rating.grade, rating.score)
+        return SchemeOutcome(rating.status, None, "veto: " + ", ".join(rating.veto.reasons if rating.veto else ()))
+    return SchemeOutcome(rating.grade, rating.score)
 
 
 def rated_rows(
     models: tuple[RatingModel, RatingModel], table: Any, columns: Mapping[str, str] | None, ignore: Collection[str]
-) -> Iterator[tuple[str, Outcome, Outcome]]:
+) -> Iterator[tuple[str, SchemeOutcome, SchemeOutcome]]:
     """Outcomes of every row of a table, block by block where it comes in blocks.
 
     Parameters
@@ -128,7 +130,7 @@ def rated_rows(
 
     Yields
     ------
-    tuple of (str, Outcome, Outcome)
+    tuple of (str, SchemeOutcome, SchemeOutcome)
         The client's id, or "row 7"; what the old scheme makes of it, and the new one.
 
     Raises
@@ -187,9 +189,9 @@ def _columns(rated: Any) -> dict[str, list[Any]]:
     return {str(name): list(rated[name]) for name in rated.columns}
 
 
-def _outcomes(found: Mapping[str, list[Any]]) -> list[Outcome]:
+def _outcomes(found: Mapping[str, list[Any]]) -> list[SchemeOutcome]:
     return [
-        Outcome(grade, float(score)) if status == "rated" else Outcome(status, None, reason)
+        SchemeOutcome(grade, float(score)) if status == "rated" else SchemeOutcome(status, None, reason)
         for status, grade, score, reason in zip(
             found["status"], found["grade"], found["score"], found["reason"], strict=True
         )
