@@ -113,19 +113,45 @@ __all__ = [
 ]
 
 
-# A module is loaded with the first of its names.
+# A module is loaded with the first of its names. Import by import and no table: nothing here loads code by its name.
 def __getattr__(name: str) -> Any:
     module: Any
     if name in ("Draws", "evaluate", "leaf_memberships"):
         from fuzzyahp.analysis import draws as module
+    elif name == "early_warnings":
+        from fuzzyahp.analysis.monitoring import early_warnings as module
+    elif name in ("EarlyWarning", "EarlyWarnings", "WarningSign"):
+        from fuzzyahp.analysis.monitoring import warning_list as module
+    elif name in ("WARNING_RULES", "WarningRule", "load_warning_rules"):
+        from fuzzyahp.analysis.monitoring import warning_rules as module
     elif name == "Noise":
         from fuzzyahp.analysis.monte_carlo import judgment_noise as module
     elif name == "uncertainty":
         from fuzzyahp.analysis.monte_carlo import score_uncertainty as module
-    elif name == "Uncertainty":
-        from fuzzyahp.analysis.monte_carlo import uncertainty_result as module
     elif name in ("SobolIndices", "sobol_indices"):
         from fuzzyahp.analysis.monte_carlo import sobol as module
+    elif name == "Uncertainty":
+        from fuzzyahp.analysis.monte_carlo import uncertainty_result as module
+    elif name in ("Flip", "SmallestFlip", "smallest_flip"):
+        from fuzzyahp.analysis.sensitivity import flip as module
+    elif name in ("MovedGrades", "MovedPart"):
+        from fuzzyahp.analysis.sensitivity import grade_moves as module
+    elif name == "judgment_steps":
+        from fuzzyahp.analysis.sensitivity import judgment_moves as module
+    elif name in ("leave_one_expert_out", "leave_one_indicator_out"):
+        from fuzzyahp.analysis.sensitivity import leave_out as module
+    elif name == "NamedVotes":
+        from fuzzyahp.analysis.sensitivity import named_votes as module
+    elif name == "share_of_grades_that_move":
+        from fuzzyahp.analysis.sensitivity import portfolio_steps as module
+    elif name == "swaps":
+        from fuzzyahp.analysis.sensitivity import rule_swaps as module
+    elif name in ("Variant", "Variants"):
+        from fuzzyahp.analysis.sensitivity import variants as module
+    elif name == "vote_steps":
+        from fuzzyahp.analysis.sensitivity import vote_moves as module
+    elif name in ("WeightChange", "WeightSensitivity", "weight_sensitivity"):
+        from fuzzyahp.analysis.sensitivity import weight_changes as module
     elif name in ("Calibration", "GradeCalibration", "check_calibration"):
         from fuzzyahp.analysis.validation import calibration as module
     elif name in ("Concentration", "GradeSharpness", "Sharpness", "grade_concentration", "sharpness"):
@@ -142,36 +168,10 @@ def __getattr__(name: str) -> Any:
         from fuzzyahp.analysis.validation import population_stability as module
     elif name in ("GradeMigration", "Stability", "compare_dates", "migration_matrix"):
         from fuzzyahp.analysis.validation import stability as module
-    elif name in ("validate",):
+    elif name == "validate":
         from fuzzyahp.analysis.validation import validation as module
-    elif name in ("ValidationReport",):
+    elif name == "ValidationReport":
         from fuzzyahp.analysis.validation import validation_report as module
-    elif name in ("Flip", "SmallestFlip", "smallest_flip"):
-        from fuzzyahp.analysis.sensitivity import flip as module
-    elif name in ("MovedGrades", "MovedPart"):
-        from fuzzyahp.analysis.sensitivity import grade_moves as module
-    elif name in ("judgment_steps",):
-        from fuzzyahp.analysis.sensitivity import judgment_moves as module
-    elif name in ("leave_one_expert_out", "leave_one_indicator_out"):
-        from fuzzyahp.analysis.sensitivity import leave_out as module
-    elif name in ("NamedVotes",):
-        from fuzzyahp.analysis.sensitivity import named_votes as module
-    elif name in ("share_of_grades_that_move",):
-        from fuzzyahp.analysis.sensitivity import portfolio_steps as module
-    elif name in ("swaps",):
-        from fuzzyahp.analysis.sensitivity import rule_swaps as module
-    elif name in ("Variant", "Variants"):
-        from fuzzyahp.analysis.sensitivity import variants as module
-    elif name in ("vote_steps",):
-        from fuzzyahp.analysis.sensitivity import vote_moves as module
-    elif name in ("WeightChange", "WeightSensitivity", "weight_sensitivity"):
-        from fuzzyahp.analysis.sensitivity import weight_changes as module
-    elif name == "early_warnings":
-        from fuzzyahp.analysis.monitoring import early_warnings as module
-    elif name in ("EarlyWarning", "EarlyWarnings", "WarningSign"):
-        from fuzzyahp.analysis.monitoring import warning_list as module
-    elif name in ("WARNING_RULES", "WarningRule", "load_warning_rules"):
-        from fuzzyahp.analysis.monitoring import warning_rules as module
     elif name == "plots":
         # Once imported, a package is an attribute of this one, and this function is not asked again.
         import sys

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 
-# A module is loaded with the first of its names.
+# A module is loaded with the first of its names. Import by import and no table: nothing here loads code by its name.
 def __getattr__(name: str) -> Any:
     module: Any
     if name == "MissingFontWarning":
