@@ -273,7 +273,17 @@ def test_threshold_is_strict() -> None:
     assert check_consistency(matrix, threshold=ratio * 1.0001).consistent
 
 
-@pytest.mark.parametrize("function", [check_consistency, fitting_judgments])
+@pytest.mark.parametrize(
+    "function",
+    [
+        check_consistency,
+        fitting_judgments,
+        geometric_consistency_index,
+        koczkodaj_index,
+        ordinal_consistency,
+        harker_derivatives,
+    ],
+)
 def test_only_judgment_matrices(function: Any) -> None:
     with pytest.raises(fa.FuzzyAHPError, match="must be a JudgmentMatrix"):
         function([[1, 2], [0.5, 1]])

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import JudgmentError, shown, suggest
-from fuzzyahp.experts.consistency.fewest_changes import SuggestedChange, check_matrix
+from fuzzyahp.experts.consistency.fewest_changes import SuggestedChange
+from fuzzyahp.experts.consistency.inputs import check_matrix
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.pairs import put
 from fuzzyahp.ratio import parse_ratio, ratio_text

@@ -19,7 +19,6 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.intp]
-BoolArray = npt.NDArray[np.bool_]
 
 #: What double arithmetic may be off by in log lambda_max; a bound counts as proved only beyond it.
 MARGIN = 1e-9
@@ -52,7 +51,7 @@ class Tangent:
 
 
 @dataclass(frozen=True, eq=False)
-class Completions:
+class LeastLambda:
     """Least lambda_max over the judgments that may move, set by set.
 
     Attributes
@@ -175,7 +174,7 @@ def least_over_box(slope: FloatArray, point: FloatArray, low: FloatArray, high: 
 
 def least_lambda(
     logs: FloatArray, sets: IntArray, n: int, low: FloatArray, high: FloatArray, limit: float
-) -> Completions:
+) -> LeastLambda:
     """Least log lambda_max of a matrix when a set of its judgments may move within a range.
 
     Projected Newton steps, halved where they do not descend; a set is left as soon as it is known to be on one side
@@ -196,7 +195,7 @@ def least_lambda(
 
     Returns
     -------
-    Completions
+    LeastLambda
         Values, bounds, points and slopes.
 
     Examples
@@ -254,7 +253,7 @@ def least_lambda(
             at = Tangent(at.value[~waiting], at.slope[~waiting], at.chain[~waiting], at.share[~waiting])
             if not len(rows):
                 break
-    return Completions(value, bound, point, slope)
+    return LeastLambda(value, bound, point, slope)
 
 
 @cache

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.experts.consistency.bounded_completion import MARGIN, Completions, least_lambda, least_over_box, tangent
+from fuzzyahp.experts.consistency.bounded_completion import MARGIN, LeastLambda, least_lambda, least_over_box, tangent
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.intp]
@@ -66,7 +66,7 @@ class Task:
     accepts: Callable[[FloatArray], bool]
     deadline: float
 
-    def least(self, sets: IntArray, logs: FloatArray | None = None) -> Completions:
+    def least(self, sets: IntArray, logs: FloatArray | None = None) -> LeastLambda:
         """Least lambda_max with these sets free to move.
 
         Parameters
@@ -78,7 +78,7 @@ class Task:
 
         Returns
         -------
-        Completions
+        LeastLambda
             Values, bounds, points and slopes.
 
         Raises
@@ -244,11 +244,11 @@ def allowed_sets(pool: Cuts, k: int, deadline: float = np.inf) -> IntArray:
     return np.asarray(order[sets.astype(np.intp)])
 
 
-def _part(done: Completions, rows: npt.NDArray[np.bool_]) -> Completions:
-    return Completions(done.value[rows], done.bound[rows], done.point[rows], done.slope[rows])
+def _part(done: LeastLambda, rows: npt.NDArray[np.bool_]) -> LeastLambda:
+    return LeastLambda(done.value[rows], done.bound[rows], done.point[rows], done.slope[rows])
 
 
-def _gains(task: Task, sets: IntArray, done: Completions) -> tuple[FloatArray, FloatArray]:
+def _gains(task: Task, sets: IntArray, done: LeastLambda) -> tuple[FloatArray, FloatArray]:
     """What each judgment outside the set could lower the tangent by, and what has to be lowered, set by set."""
     gains = -least_over_box(done.slope, done.point, *task.range)
     inside = np.take_along_axis(gains, sets, axis=1).sum(axis=1)
@@ -257,7 +257,7 @@ def _gains(task: Task, sets: IntArray, done: Completions) -> tuple[FloatArray, F
     return gains + MARGIN / 100, done.value - inside - task.limit - MARGIN / 2
 
 
-def _cuts(task: Task, sets: IntArray, done: Completions) -> Cuts:
+def _cuts(task: Task, sets: IntArray, done: LeastLambda) -> Cuts:
     gains, short = _gains(task, sets, done)
     cuts = [gains / short[:, None]]
     for q in range(0, len(sets), max(1, len(sets) // _WIDENED)):
@@ -266,7 +266,7 @@ def _cuts(task: Task, sets: IntArray, done: Completions) -> Cuts:
     return np.minimum(np.vstack(cuts), 1.0).astype(np.float32)
 
 
-def _widened(task: Task, members: IntArray, done: Completions) -> tuple[IntArray, Completions]:
+def _widened(task: Task, members: IntArray, done: LeastLambda) -> tuple[IntArray, LeastLambda]:
     """The set with judgments added that the tangent proves useless, as long as there are any: a stronger cut."""
     while True:
         gains, short = _gains(task, members, done)

@@ -10,7 +10,6 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
@@ -19,18 +18,21 @@ import numpy.typing as npt
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import JudgmentError, shown
 from fuzzyahp.experts.consistency.change_sets import Task, search
+from fuzzyahp.experts.consistency.inputs import (
+    SAATY_SCALE,
+    ScaleValue,
+    check_matrix,
+    check_threshold,
+    scale_values_of,
+)
 from fuzzyahp.experts.figure_table import FigureTable
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.pairs import put
 from fuzzyahp.random_index import random_index_table
-from fuzzyahp.ratio import parse_ratio, ratio_text
+from fuzzyahp.ratio import ratio_text
 from fuzzyahp.weights import ROUND_OFF
 
 FloatArray = npt.NDArray[np.float64]
-ScaleValue = int | float | str | Fraction
-
-#: Saaty's scale; each value stands for its reciprocal too.
-SAATY_SCALE: tuple[ScaleValue, ...] = (1, 2, 3, 4, 5, 6, 7, 8, 9)
 
 
 @dataclass(frozen=True)
@@ -244,98 +246,6 @@ def fewest_changes(
         nearest=found.nearest,
         at_least=found.at_least,
     )
-
-
-def check_matrix(matrix: JudgmentMatrix) -> JudgmentMatrix:
-    """A judgment matrix, or an error that says what to pass.
-
-    Parameters
-    ----------
-    matrix : JudgmentMatrix
-        What was given.
-
-    Returns
-    -------
-    JudgmentMatrix
-        The same.
-
-    Raises
-    ------
-    JudgmentError
-        If it is anything else.
-
-    Examples
-    --------
-    >>> check_matrix(JudgmentMatrix([[1]])).labels
-    ('1',)
-    """
-    if not isinstance(matrix, JudgmentMatrix):
-        raise JudgmentError(f"matrix: {shown(matrix)}, must be a JudgmentMatrix; wrap it: JudgmentMatrix(...)")
-    return matrix
-
-
-def check_threshold(threshold: float) -> float:
-    """A consistency ratio to stay below.
-
-    Parameters
-    ----------
-    threshold : float
-        > 0.
-
-    Returns
-    -------
-    float
-        The same.
-
-    Raises
-    ------
-    JudgmentError
-        If it is not a finite number above 0.
-
-    Examples
-    --------
-    >>> check_threshold(0.1)
-    0.1
-    """
-    if not is_number(threshold) or not threshold > 0:
-        raise JudgmentError(f"threshold: {shown(threshold)}, must be a number above 0; usual is 0.1")
-    return float(threshold)
-
-
-def scale_values_of(scale: Sequence[ScaleValue]) -> tuple[Fraction | float, ...]:
-    """Allowed values with their reciprocals, rising.
-
-    Parameters
-    ----------
-    scale : sequence
-        Numbers or texts such as "1/3"; 1 among them.
-
-    Returns
-    -------
-    tuple of Fraction or float
-        Each value once.
-
-    Raises
-    ------
-    JudgmentError
-        If it is not a list of ratios, or 1 is missing: then there might be no way at all.
-
-    Examples
-    --------
-    >>> [str(value) for value in scale_values_of([1, 3])]
-    ['1/3', '1', '3']
-    """
-    if isinstance(scale, str | bytes) or not isinstance(scale, Sequence | np.ndarray):
-        raise JudgmentError(f"scale: {shown(scale)}, must be a list of values, such as 1, 2, 3, ..., 9")
-    values: list[Fraction | float] = []
-    for value in scale:
-        ratio = parse_ratio(value, "scale")
-        for one in (ratio, 1 / ratio):
-            if not any(abs(float(one / other) - 1) <= ROUND_OFF for other in values):
-                values.append(one)
-    if not any(abs(float(value) - 1) <= ROUND_OFF for value in values):
-        raise JudgmentError(f"scale: {shown(list(scale))} has no 1, equally important; add it")
-    return tuple(sorted(values))
 
 
 def _changes(before: JudgmentMatrix, after: JudgmentMatrix, scale: FloatArray) -> tuple[SuggestedChange, ...]:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from fuzzyahp.arrays import read_only
 from fuzzyahp.eigenvector import eigenvector_kernel, geometric_mean_kernel
+from fuzzyahp.experts.consistency.inputs import check_matrix
 from fuzzyahp.experts.figure_table import FigureTable
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import JudgmentMatrix
@@ -67,11 +68,7 @@ class CircularTriad:
     ties: int = 0
 
     def __str__(self) -> str:
-        return (
-            " > ".join((*self.members, self.members[0]))
-            if not self.ties
-            else " >= ".join((*self.members, self.members[0]))
-        )
+        return (" >= " if self.ties else " > ").join((*self.members, self.members[0]))
 
 
 @dataclass(frozen=True, repr=False)
@@ -123,6 +120,11 @@ def geometric_consistency_index(matrix: JudgmentMatrix) -> float:
     float
         GCI >= 0; 0 for n <= 2, where nothing can be inconsistent. See `GCI_THRESHOLDS`.
 
+    Raises
+    ------
+    JudgmentError
+        If it is no judgment matrix.
+
     References
     ----------
     G. Crawford, C. Williams (1985), A note on the analysis of subjective judgment matrices, Journal of Mathematical
@@ -137,7 +139,7 @@ def geometric_consistency_index(matrix: JudgmentMatrix) -> float:
     >>> round(geometric_consistency_index(m) / (log(2) ** 2 / 3), 12)
     1.0
     """
-    n = len(matrix.labels)
+    n = len(check_matrix(matrix).labels)
     if n <= 2:
         return 0.0
     g = geometric_mean_kernel(matrix.values[:, :, None])[:, 0].tolist()
@@ -182,6 +184,11 @@ def koczkodaj_index(matrix: JudgmentMatrix) -> float:
     float
         The largest over all triads; 0 for n <= 2.
 
+    Raises
+    ------
+    JudgmentError
+        If it is no judgment matrix.
+
     References
     ----------
     W. W. Koczkodaj (1993), A new definition of consistency of pairwise comparisons, Mathematical and Computer
@@ -217,7 +224,7 @@ def worst_triad(matrix: JudgmentMatrix) -> WorstTriad | None:
     >>> worst_triad(fa.JudgmentMatrix.from_upper([2, 8, 2], labels=("a", "b", "c"))).judgments
     (2.0, 2.0, 8.0)
     """
-    a, worst = matrix.values, None
+    a, worst = check_matrix(matrix).values, None
     for i, j, k in combinations(range(len(a)), 3):
         one, two, direct = float(a[i, j]), float(a[j, k]), float(a[i, k])
         way = one * two
@@ -241,6 +248,11 @@ def ordinal_consistency(matrix: JudgmentMatrix) -> OrdinalConsistency:
     OrdinalConsistency
         The circles by name, those with ties apart, and the coefficient of consistence.
 
+    Raises
+    ------
+    JudgmentError
+        If it is no judgment matrix.
+
     References
     ----------
     M. G. Kendall, B. Babington Smith (1940), On the method of paired comparisons, Biometrika 31, 324-345: d_max is
@@ -255,7 +267,7 @@ def ordinal_consistency(matrix: JudgmentMatrix) -> OrdinalConsistency:
     >>> str(found.circular[0]), found.coefficient
     ('a > b > c > a', 0.0)
     """
-    n = len(matrix.labels)
+    n = len(check_matrix(matrix).labels)
     strict: list[CircularTriad] = []
     tied: list[CircularTriad] = []
     preference = np.where(np.abs(matrix.values - 1) <= ROUND_OFF, 0, np.sign(matrix.values - 1)).astype(int)
@@ -293,6 +305,11 @@ def harker_derivatives(matrix: JudgmentMatrix) -> FloatArray:
     ndarray, shape (n, n)
         Derivatives; 0 on the diagonal and throughout where the judgments are consistent. Read-only.
 
+    Raises
+    ------
+    JudgmentError
+        If it is no judgment matrix.
+
     References
     ----------
     P. T. Harker (1987), Derivatives of the Perron root of a positive reciprocal matrix: with application to the
@@ -306,7 +323,7 @@ def harker_derivatives(matrix: JudgmentMatrix) -> FloatArray:
     >>> bool(d[0, 2] > 0), bool(d[0, 1] < 0)  # 8 is too much, 2 too little
     (True, True)
     """
-    a = matrix.values
+    a = check_matrix(matrix).values
     w = eigenvector_kernel(a[:, :, None])[:, 0]
     v = eigenvector_kernel(np.ascontiguousarray(a.T)[:, :, None])[:, 0]
     v = v / (v * w).sum()

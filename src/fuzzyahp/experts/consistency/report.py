@@ -10,13 +10,6 @@ import numpy.typing as npt
 
 from fuzzyahp.eigenvector import eigenvector_kernel, lambda_kernel
 from fuzzyahp.errors import JudgmentError
-from fuzzyahp.experts.consistency.fewest_changes import (
-    SAATY_SCALE,
-    ScaleValue,
-    check_matrix,
-    check_threshold,
-    scale_values_of,
-)
 from fuzzyahp.experts.consistency.inconsistency_indices import (
     KOCZKODAJ_THRESHOLD,
     OrdinalConsistency,
@@ -26,6 +19,13 @@ from fuzzyahp.experts.consistency.inconsistency_indices import (
     harker_derivatives,
     ordinal_consistency,
     worst_triad,
+)
+from fuzzyahp.experts.consistency.inputs import (
+    SAATY_SCALE,
+    ScaleValue,
+    check_matrix,
+    check_threshold,
+    scale_values_of,
 )
 from fuzzyahp.experts.figure_table import FigureTable
 from fuzzyahp.experts.incomplete.completion import complete_stack
