@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, number
+from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, frame_of, number, plain
 from fuzzyahp.analysis.validation.outcomes import check_level, generator, names_of, normal_point
 from fuzzyahp.arrays import as_numbers, is_whole
 from fuzzyahp.errors import FuzzyAHPError, check_name, shown
@@ -122,6 +123,28 @@ class Sharpness(Tabled):
 
     grades: tuple[GradeSharpness, ...]
     level: float = 0.95
+
+    def to_frame(self) -> Any:
+        """One row a grade.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The fields of `GradeSharpness`.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> found = fa.analysis.sharpness([[0.5, 0.5], [1.0, 0.0]], ["good", "good"], ("good", "poor"))
+        >>> found.to_frame()["clients"].tolist()
+        [2, 0]
+        """
+        return frame_of([plain(grade) for grade in self.grades])
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
         zh = lang == "zh"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy.typing as npt
 
@@ -151,7 +152,7 @@ class DefaultRates(Tabled):
         """Whether the default rate never falls as the grades get worse."""
         return not self.inversions
 
-    def to_frame(self) -> object:
+    def to_frame(self) -> Any:
         """One row a grade.
 
         Returns

@@ -7,11 +7,23 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, level_text, number, p_text, percent, percents
+from fuzzyahp.analysis.text_tables import (
+    Tabled,
+    TextTable,
+    between,
+    frame_of,
+    level_text,
+    number,
+    p_text,
+    percent,
+    percents,
+    plain,
+)
 from fuzzyahp.analysis.validation.default_rates import jeffreys
 from fuzzyahp.analysis.validation.outcomes import check_level, check_scores, few_notes
 from fuzzyahp.arrays import is_whole
@@ -126,6 +138,28 @@ class Gains(Tabled):
 
     bands: tuple[GainsBand, ...]
     level: float = 0.95
+
+    def to_frame(self) -> Any:
+        """One row a band.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The fields of `GainsBand`.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> found = fa.analysis.gains_table([1, 1, 2, 2, 2, 3], [1, 1, 0, 1, 0, 0], bands=2)
+        >>> found.to_frame()["clients"].tolist()
+        [2, 4]
+        """
+        return frame_of([plain(band) for band in self.bands])
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
         zh = lang == "zh"

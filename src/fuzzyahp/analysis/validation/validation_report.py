@@ -202,16 +202,16 @@ class ValidationReport(Tabled):
         >>> list(fa.analysis.validate(rated, [0, 1, 0, 1]).frames())
         ['sample', 'default_rates', 'gains']
         """
-        found: dict[str, Sequence[Any]] = {
-            "sample": self.sample,
-            "default_rates": self.default_rates.grades,
-            "gains": self.gains.bands,
+        found = {
+            "sample": frame_of([plain(status) for status in self.sample]),
+            "default_rates": self.default_rates.to_frame(),
+            "gains": self.gains.to_frame(),
         }
         if self.sharpness is not None:
-            found["sharpness"] = self.sharpness.grades
+            found["sharpness"] = self.sharpness.to_frame()
         if self.calibration is not None:
-            found["calibration"] = self.calibration.grades
-        return {name: frame_of([plain(row) for row in rows]) for name, rows in found.items()}
+            found["calibration"] = self.calibration.to_frame()
+        return found
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
         return report_tables(self, lang)
