@@ -325,6 +325,16 @@ def test_trapezoid_centroid_by_integration() -> None:
 
 
 @pytest.mark.parametrize(
+    ("method", "experts", "same"),
+    [("geometric", 2, True), ("median", 3, True), ("median", 2, False), ("arithmetic", 3, False)],
+)
+def test_which_means_of_reciprocals_are_reciprocals(method: str, experts: int, same: bool) -> None:
+    numbers = np.array([[2, 3, 4], [4, 5, 6], [1, 1, 1]][:experts], dtype=float)
+    means = np.array([aggregate(1 / numbers[:, ::-1], method), 1 / aggregate(numbers, method)[::-1]])
+    assert np.allclose(means[0], means[1]) == same
+
+
+@pytest.mark.parametrize(
     ("method", "triangle", "trapezoid"),
     [
         ("mean", 4.0, 4.75),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from fuzzyahp.arrays import is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
 
 #: More threads than this only fight for memory.
@@ -44,7 +45,7 @@ def run_blocks(count: int, size: int, work: Callable[[int, int], None], threads:
     >>> out.tolist()
     [0.0, 1.0, 2.0, 3.0, 4.0]
     """
-    if threads is not None and (isinstance(threads, bool) or not isinstance(threads, int) or threads < 1):
+    if threads is not None and (not is_whole(threads) or threads < 1):
         raise FuzzyAHPError(f"threads: {shown(threads)}, must be a whole number, 1 or more")
     starts = range(0, count, size)
     threads = min(threads or os.cpu_count() or 1, MAX_THREADS, len(starts))
@@ -52,7 +53,7 @@ def run_blocks(count: int, size: int, work: Callable[[int, int], None], threads:
         for start in starts:
             work(start, min(start + size, count))
         return
-    # Loaded here: it would be a fifth of the time of `import fuzzyahp`.
+    # Loaded here: who rates one client needs no threads, and `import fuzzyahp` must stay quick.
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(threads) as pool:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.errors import EvidenceError
-from fuzzyahp.evidence import Evidence
+from fuzzyahp.evidence import PLAIN_LIMIT, Evidence
 from fuzzyahp.membership import MAX_VOTES, total_of_rows
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.standards import GradeStandard
@@ -21,8 +21,6 @@ AnyArray = npt.NDArray[Any]
 
 #: What is wrong with a row, as in the statuses of `Ratings`; 0 where nothing is.
 INCOMPLETE, INVALID = 1, 2
-# Plain numbers below this need no closer look: no double overflows, and NaN fails the comparison.
-_PLAIN_LIMIT = 2.0**62
 
 
 class Column(Protocol):
@@ -181,7 +179,7 @@ class ItemColumn:
             h = place.get(item) if type(item) is str else None
             if h is not None:
                 self.rows[h, k] = 1.0
-            elif standard is not None and type(item) in (float, int) and -_PLAIN_LIMIT < item < _PLAIN_LIMIT:
+            elif standard is not None and type(item) in (float, int) and -PLAIN_LIMIT < item < PLAIN_LIMIT:
                 values.append(float(item))
                 measured.append(k)
             else:

@@ -43,6 +43,27 @@ from fuzzyahp.standards import GradeStandard
 #: A scheme is read by people; a file beyond this is no scheme.
 MAX_BYTES = 2 * 2**20
 _MOST_ERRORS = 10
+_KEYS: dict[str, type[Part]] = {
+    "grades": GradesPart,
+    "rules": RulesPart,
+    "veto": VetoPart,
+    "caps": CapPart,
+    "standard": StandardPart,
+    "fuzzy_judgments": FuzzyPart,
+    "preferences": PreferencePart,
+    "panel": PanelPart,
+    "judgments": PanelReference,
+}
+_MUST_BE = {
+    "dict_type": 'a table, as [indicators.finance] or { en = "..." }',
+    "model_type": "a table with keys of its own",
+    "model_attributes_type": "a table with keys of its own",
+    "tuple_type": "a list, as [1, 2] or [[rules.caps]]",
+    "float_type": "a number, not text: a ratio such as '1/3' only stands under judgments",
+    "string_type": 'text in quotes, as "1.0"',
+    "bool_type": "true or false",
+    "finite_number": "a finite number",
+}
 
 
 class SchemeDocument(Part):
@@ -316,31 +337,6 @@ def _build(document: dict[str, Any], where: str, folder: Path, draft: bool) -> S
         raise SchemeError(f"{where}: " + "\n  ".join(lines) + more) from None
     except RecursionError:
         raise SchemeError(f"{where}: nested too deeply; this is not a scheme") from None
-
-
-_KEYS: dict[str, type[Part]] = {
-    "grades": GradesPart,
-    "rules": RulesPart,
-    "veto": VetoPart,
-    "caps": CapPart,
-    "standard": StandardPart,
-    "fuzzy_judgments": FuzzyPart,
-    "preferences": PreferencePart,
-    "panel": PanelPart,
-    "judgments": PanelReference,
-}
-
-
-_MUST_BE = {
-    "dict_type": 'a table, as [indicators.finance] or { en = "..." }',
-    "model_type": "a table with keys of its own",
-    "model_attributes_type": "a table with keys of its own",
-    "tuple_type": "a list, as [1, 2] or [[rules.caps]]",
-    "float_type": "a number, not text: a ratio such as '1/3' only stands under judgments",
-    "string_type": 'text in quotes, as "1.0"',
-    "bool_type": "true or false",
-    "finite_number": "a finite number",
-}
 
 
 def _problem(item: Any) -> str:

@@ -126,10 +126,6 @@ class RulesPart(Part):
     caps: Many[CapPart] = ()
 
 
-def _form_of_judgments(value: object) -> str:
-    return "none" if value is None else "panel" if isinstance(value, dict | PanelReference) else "list"
-
-
 class StandardPart(Part):
     """The grade standard of a quantitative leaf."""
 
@@ -175,6 +171,10 @@ class PreferencePart(Part):
     method: Name
     upper: Many[Number]
     parameter: Number | None = None
+
+
+def _form_of_judgments(value: object) -> str:
+    return "none" if value is None else "panel" if isinstance(value, dict | PanelReference) else "list"
 
 
 class IndicatorPart(Part):

@@ -25,8 +25,8 @@ FloatArray = npt.NDArray[np.float64]
 
 _PLAIN = (int, float)
 _NUMBER = re.compile(r"\s*[-+]?\d[\d.,]*\s*\Z")
-# Plain numbers below this need no closer look: no double overflows, and NaN fails the comparison.
-_PLAIN_LIMIT = 2.0**62
+#: Plain numbers below this need no closer look: no double overflows, and NaN fails the comparison.
+PLAIN_LIMIT = 2.0**62
 _FORMS = ("votes", "value", "grade", "membership")
 
 
@@ -176,7 +176,7 @@ class Evidence:
         ((form, content),) = item.items()
         if form not in _FORMS:
             raise EvidenceError(f"{path}: there is no form {shown(form)}; {suggest(form, _FORMS)}")
-        if type(content) is float and form == "value" and -_PLAIN_LIMIT < content < _PLAIN_LIMIT:
+        if type(content) is float and form == "value" and -PLAIN_LIMIT < content < PLAIN_LIMIT:
             return self._value(path, leaf, content)
         if is_missing(content):
             raise EvidenceError(f"{path}: {form} is empty; {self._wanted(leaf)}", status="incomplete")
@@ -198,7 +198,7 @@ class Evidence:
             raise EvidenceError(
                 f"{path}: a value was given, but the scheme has no grade standard for it; give votes or a grade"
             )
-        if type(content) is float and -_PLAIN_LIMIT < content < _PLAIN_LIMIT:
+        if type(content) is float and -PLAIN_LIMIT < content < PLAIN_LIMIT:
             return standard.row(content)
         if isinstance(content, Decimal):  # what databases hand out
             content = math.nan if content.is_snan() else float(content)
@@ -242,7 +242,7 @@ class Evidence:
         if len(row) != grades:
             raise EvidenceError(f"{path}: {len(row)} numbers under {form}, must be {grades}: one a grade, best first")
         for x in row:
-            if type(x) not in _PLAIN or not -_PLAIN_LIMIT < x < _PLAIN_LIMIT:
+            if type(x) not in _PLAIN or not -PLAIN_LIMIT < x < PLAIN_LIMIT:
                 break
         else:
             return row

@@ -10,7 +10,7 @@ V = TypeVar("V")
 
 
 class FrozenMapping(Mapping[K, V], Generic[K, V]):
-    """A read-only copy of a mapping; unlike ``types.MappingProxyType`` it can be pickled and hashed over.
+    """A read-only copy of a mapping; unlike ``types.MappingProxyType`` it can be pickled.
 
     Parameters
     ----------

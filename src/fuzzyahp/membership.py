@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.arrays import SUM_SLACK, as_numbers
+from fuzzyahp.arrays import SUM_SLACK, as_numbers, is_whole
 from fuzzyahp.errors import MembershipError, find_entry, shown
 from fuzzyahp.frozen import FrozenMapping
 
@@ -160,7 +160,7 @@ def membership_from_experts(
     >>> fa.membership_from_experts([[0], [1]], grades=3, expert_weights=[3, 1]).tolist()
     [[0.75, 0.25, 0.0]]
     """
-    if isinstance(grades, bool) or not isinstance(grades, int) or grades < 1:
+    if not is_whole(grades) or grades < 1:
         raise MembershipError(f"grades: {shown(grades)}, must be a whole number, 1 or more")
     chosen = _numbers(choices, "choices")
     if chosen.ndim < 2 or chosen.shape[-2] == 0:

@@ -1,6 +1,6 @@
 """Random-index tables: the mean consistency index of random judgment matrices, by size.
 
-Five tables circulate and give different consistency ratios for the same judgments, so each result
+Several tables circulate and give different consistency ratios for the same judgments, so each result
 names the table it used. Every table is kept as printed, its known oddities noted beside it.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fuzzyahp.arrays import is_whole
 from fuzzyahp.errors import JudgmentError, find_entry, shown
 from fuzzyahp.frozen import FrozenMapping
 
@@ -61,7 +62,7 @@ class RandomIndex:
         >>> fa.RANDOM_INDEX["donegan_dodd_1991"].of(20)
         1.5371
         """
-        if isinstance(n, bool) or not isinstance(n, int) or n < 1:
+        if not is_whole(n) or n < 1:
             raise JudgmentError(
                 f"random index '{self.name}' of {shown(n)}: the size of a matrix must be a whole number, 1 or more"
             )

@@ -18,6 +18,7 @@ AnyArray = npt.NDArray[Any]
 
 CLIENT = "client"
 _MOST_ERRORS = 20
+_NAMED = "'{}': the scheme weighs its experts, so votes must be named: rate clients one by one, or pivot long votes"
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ def read_table(
         wrong.append(f"'{CLIENT}': shape {client.shape}; must be one id a client")
     found, more = read_places(scheme, names, places, array_of)
     if len(set(lengths.values())) > 1:
-        wrong.append("columns differ in length: " + ", ".join(f"{key} {n}" for key, n in list(lengths.items())[:8]))
+        wrong.append(_lengths(lengths))
     refuse([*places.wrong, *wrong, *more])
     return found, None if isinstance(client, str) else client, next(iter(lengths.values()), 0)
 
@@ -274,6 +275,17 @@ def refuse(wrong: Sequence[str], what: str = "table") -> None:
     if wrong:
         more = f"\n  and {len(wrong) - _MOST_ERRORS} more" if len(wrong) > _MOST_ERRORS else ""
         raise EvidenceError(f"{what}: " + "\n  ".join(wrong[:_MOST_ERRORS]) + more)
+
+
+def _lengths(lengths: Mapping[str, int]) -> str:
+    """What to say of columns of several lengths, the odd ones by name."""
+    by_length: dict[int, list[str]] = {}
+    for name, n in lengths.items():
+        by_length.setdefault(n, []).append(name)
+    most, *others = sorted(by_length.items(), key=lambda item: -len(item[1]))
+    odd = [f"{', '.join(map(shown, names[:8]))}{', ...' if len(names) > 8 else ''}: {n}" for n, names in others[:8]]
+    usual = f"{shown(most[1][0])} has {most[0]}"
+    return f"columns differ in length: {'; '.join(odd)}, where {usual}; give one entry a client"
 
 
 def _array(column: Any) -> AnyArray | str:
@@ -382,6 +394,3 @@ def _numbers(items: AnyArray, faults: dict[int, str], by_row: bool) -> AnyArray 
             numbers[row] = -1.0
             faults[row] = f"{shown(item)} among the votes, must be a whole number of experts"
     return numbers if found or by_row or not len(items) else None
-
-
-_NAMED = "'{}': the scheme weighs its experts, so votes must be named: rate clients one by one, or pivot long votes"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.arrays import as_numbers, read_only
+from fuzzyahp.arrays import as_numbers, is_whole, read_only
 from fuzzyahp.eigenvector import (
     column_mean_kernel,
     eigenvector_kernel,
@@ -239,7 +239,7 @@ def disturbing_judgments(values: FloatArray, labels: tuple[str, ...], count: int
     >>> disturbing_judgments(np.ones((3, 3)), ("a", "b", "c"), 3)
     ()
     """
-    if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+    if not is_whole(count) or count < 0:
         raise JudgmentError(f"count: {shown(count)}, must be a whole number, 0 or more")
     w = eigenvector_kernel(values[:, :, None])[:, 0].tolist()
     found = []

@@ -9,7 +9,7 @@ weight of i is the least (greatest) weight that any of them gives:
 
     w_i = r_i / (r_i + sum over k != i of r_k),    r_k = (product over j of a_kj)^(1/n).
 
-Row i is settled at once: lowering a_ij lowers r_i and raises r_j, both of which lower w_i, so the lower bound has
+Row i is to_digits at once: lowering a_ij lowers r_i and raises r_j, both of which lower w_i, so the lower bound has
 row i at its lower ends and column i, by reciprocity, at its upper ends. What remains is to make the sum of the other
 r_k as great (for the upper bound: as small) as their judgments among themselves allow. With x_kj = log a_kj this sum
 is convex in x, and that decides how to find its extremes exactly:
@@ -32,7 +32,7 @@ import numpy.typing as npt
 from fuzzyahp.eigenvector import geometric_mean
 from fuzzyahp.errors import JudgmentError
 from fuzzyahp.fuzzy.defuzzify import check_defuzzifier
-from fuzzyahp.fuzzy.numbers import settled
+from fuzzyahp.fuzzy.numbers import to_digits
 from fuzzyahp.fuzzy.result import Derived, shares
 
 FloatArray = npt.NDArray[np.float64]
@@ -86,7 +86,7 @@ def krejci(matrix: FloatArray, *, defuzzifier: str = "centroid", optimism: float
     else:
         fuzzy[:, 1] = r[:, 1] / np.add.accumulate(r[:, 1])[-1]
     # Logarithms may part equal numbers by their last bit: rounded, and no point before the one it follows.
-    fuzzy = np.maximum.accumulate(settled(fuzzy), axis=1)
+    fuzzy = np.maximum.accumulate(to_digits(fuzzy), axis=1)
     crisp = function(fuzzy, t)
     return Derived(shares(crisp), fuzzy, {"r": r, "defuzzified": crisp})
 

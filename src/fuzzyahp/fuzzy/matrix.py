@@ -232,8 +232,8 @@ def aggregate_matrices(matrices: Sequence[FuzzyJudgmentMatrix], method: str = "g
     matrices : sequence of FuzzyJudgmentMatrix
         With the same labels in the same order, and the same kind of numbers.
     method : {"geometric", "arithmetic", "median", "min_mean_max"}
-        See `aggregate`. The judgments above the diagonal are joined, those below are their reciprocals; only with
-        "geometric" would joining the ones below give the same.
+        See `aggregate`. The judgments above the diagonal are joined, those below are their reciprocals; joining the
+        ones below would give the same with "geometric", and with "median" of an odd number of experts.
 
     Returns
     -------

@@ -154,7 +154,8 @@ def aggregate(numbers: npt.ArrayLike, method: str = "geometric") -> FloatArray:
         Fuzzy numbers, one expert after the other.
     method : {"geometric", "arithmetic", "median", "min_mean_max"}
         Point by point. "min_mean_max" takes the lowest lower end, the arithmetic mean of the points between
-        and the highest upper end. Only "geometric" turns reciprocals into reciprocals.
+        and the highest upper end. Of reciprocals the reciprocal
+        comes out with "geometric", and with "median" of an odd number of experts, but not with the others.
 
     Returns
     -------
@@ -183,7 +184,7 @@ def aggregate(numbers: npt.ArrayLike, method: str = "geometric") -> FloatArray:
     return np.asarray(np.maximum.accumulate(mean, axis=-1))
 
 
-def settled(values: FloatArray, digits: int = 12) -> FloatArray:
+def to_digits(values: FloatArray, digits: int = 12) -> FloatArray:
     """Numbers rounded to significant digits, for what logarithms or a solver computed.
 
     A logarithm may differ in its last bit from one machine to the next; twelve digits do not.
@@ -202,7 +203,7 @@ def settled(values: FloatArray, digits: int = 12) -> FloatArray:
 
     Examples
     --------
-    >>> settled(np.array([1 / 3]), 4).tolist()
+    >>> to_digits(np.array([1 / 3]), 4).tolist()
     [0.3333]
     """
     flat = [float(f"{x:.{digits - 1}e}") for x in values.reshape(-1).tolist()]

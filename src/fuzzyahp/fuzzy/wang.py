@@ -25,7 +25,7 @@ import numpy.typing as npt
 from fuzzyahp.eigenvector import geometric_mean
 from fuzzyahp.errors import JudgmentError
 from fuzzyahp.fuzzy.defuzzify import check_defuzzifier
-from fuzzyahp.fuzzy.numbers import settled
+from fuzzyahp.fuzzy.numbers import to_digits
 from fuzzyahp.fuzzy.result import Derived, shares
 
 FloatArray = npt.NDArray[np.float64]
@@ -74,9 +74,9 @@ def wang(matrix: FloatArray, *, defuzzifier: str = "centroid", optimism: float |
     fuzzy = _closed_form(matrix, logs[..., 0])
     notes: tuple[str, ...] = ()
     if _kept(fuzzy):
-        fuzzy = settled(fuzzy)
+        fuzzy = to_digits(fuzzy)
     else:
-        fuzzy = settled(_solved(logs, fuzzy), _SOLVER_DIGITS)
+        fuzzy = to_digits(_solved(logs, fuzzy), _SOLVER_DIGITS)
         notes = ("the bounds on the fuzzy weights were active: found by SLSQP, given to six digits",)
     fuzzy = np.maximum.accumulate(fuzzy, axis=1)
     crisp = function(fuzzy, t)
