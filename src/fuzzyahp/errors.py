@@ -215,29 +215,6 @@ def suggest(name: object, known: Iterable[str]) -> str:
     return f"known: {shown or '(none)'}"
 
 
-def lookup(name: object, known: Mapping[str, T]) -> T | None:
-    """Entry of a table of names, or None; whatever was given for a name.
-
-    Parameters
-    ----------
-    name : object
-        What was given.
-    known : mapping of str to object
-        The table.
-
-    Returns
-    -------
-    object or None
-        The entry.
-
-    Examples
-    --------
-    >>> lookup("a", {"a": 1}), lookup(["a"], {"a": 1})
-    (1, None)
-    """
-    return known.get(name) if isinstance(name, str) else None
-
-
 def check_name(place: str, name: object, known: Collection[str], error: type[FuzzyAHPError] = FuzzyAHPError) -> None:
     """Hold a name against the ones there are.
 

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.arrays import read_only
-from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
+from fuzzyahp.errors import JudgmentError, find_entry, shown
 from fuzzyahp.experts.logarithms import exponential, logarithm
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import JudgmentMatrix
@@ -243,7 +243,4 @@ def apply_scale(matrix: JudgmentMatrix, scale: str = "linear") -> JudgmentMatrix
 
 
 def _scale(name: str) -> Scale:
-    scale = lookup(name, SCALES)
-    if scale is None:
-        raise JudgmentError(f"judgment scale: there is no {shown(name)}; {suggest(name, SCALES)}")
-    return scale
+    return find_entry("judgment scale", name, SCALES, JudgmentError)

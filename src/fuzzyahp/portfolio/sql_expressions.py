@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from fuzzyahp.errors import FuzzyAHPError, MissingExtraError, lookup, shown, suggest
+from fuzzyahp.errors import MissingExtraError, find_entry
 from fuzzyahp.frozen import FrozenMapping
 
 #: A node of a sqlglot tree; sqlglot is loaded only where SQL is written.
@@ -102,10 +102,7 @@ def find_dialect(name: str) -> Dialect:
     >>> find_dialect("postgres").title
     'PostgreSQL'
     """
-    found = lookup(name, DIALECTS)
-    if found is None:
-        raise FuzzyAHPError(f"dialect: there is no {shown(name)}; {suggest(name, DIALECTS)}")
-    return found
+    return find_entry("dialect", name, DIALECTS)
 
 
 def sqlglot_expressions() -> Any:

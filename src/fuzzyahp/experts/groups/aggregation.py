@@ -14,7 +14,7 @@ import numpy.typing as npt
 from fuzzyahp.arrays import as_numbers
 from fuzzyahp.blocks import run_blocks
 from fuzzyahp.eigenvector import BLOCK, close_to_one, lambda_kernel
-from fuzzyahp.errors import JudgmentError, PanelError, lookup, shown, suggest
+from fuzzyahp.errors import JudgmentError, PanelError, find_entry, shown, suggest
 from fuzzyahp.experts.groups.geometric_mean import weighted_geometric_mean
 from fuzzyahp.random_index import random_index_table
 from fuzzyahp.ratio import LARGEST
@@ -174,9 +174,7 @@ def consistency_ratios(
     >>> consistency_ratios([[1, 5, 2], [1 / 5, 1, 4], [1 / 2, 1 / 4, 1]]).round(4)
     np.float64(0.5333)
     """
-    weigh = lookup(method, _WEIGHTS)
-    if weigh is None:
-        raise JudgmentError(f"weight method: there is no {shown(method)}; {suggest(method, _WEIGHTS)}")
+    weigh = find_entry("weight method", method, _WEIGHTS, JudgmentError)
     stack = _checked_matrices(matrices, 2)
     n = stack.shape[-1]
     table = random_index_table(random_index)

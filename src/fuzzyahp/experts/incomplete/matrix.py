@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.eigenvector import eigenvector_kernel
-from fuzzyahp.errors import JudgmentError, lookup, shown, suggest
+from fuzzyahp.errors import JudgmentError, find_entry
 from fuzzyahp.experts.incomplete.completion import complete_stack
 from fuzzyahp.experts.incomplete.judgment_graph import component_roots, fill_by_weights, harker_matrices
 from fuzzyahp.experts.incomplete.log_least_squares import log_weights
@@ -223,11 +223,7 @@ class IncompleteMatrix(LabelledMatrix):
         >>> round(float(m.complete().values[0, 2]), 9)
         6.0
         """
-        kernel = lookup(method, COMPLETION_METHODS)
-        if kernel is None:
-            raise JudgmentError(
-                f"completion method: there is no {shown(method)}; {suggest(method, COMPLETION_METHODS)}"
-            )
+        kernel = find_entry("completion method", method, COMPLETION_METHODS, JudgmentError)
         values, known = self.values[:, :, None], self.known[:, :, None]
         y = log_weights(values, known)[:, 0]
         limit = float(logarithm(np.array(float(LARGEST))))
