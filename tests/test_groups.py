@@ -451,7 +451,7 @@ FULL = {source: "large" for source in SOURCES}
         (lambda: authority("0.5", 0.5), "Ca: '0.5', must be a number"),  # type: ignore[arg-type]
         (lambda: authority(0.5, None), "Cs: None, must be a number"),  # type: ignore[arg-type]
         (lambda: authority(0.5, "familar"), "no grade 'familar'; did you mean 'familiar'"),
-        (lambda: authority(0.5, "familiar", "equal"), "no table 'equal'"),
+        (lambda: authority(0.5, "familiar", "equal"), "there is no 'equal'"),
         (lambda: authority(0.5, "familiar", {"much": 1}), "no grade 'familiar'; known: much"),
         (lambda: authority(0.5, "much", {"much": 2}), "familiarity 'much': 2, must be a number from 0 to 1"),
         (lambda: authority({**FULL, "luck": "large"}, 0.5), "no source 'luck'"),
@@ -461,7 +461,7 @@ FULL = {source: "large" for source in SOURCES}
             lambda: authority({"intuition": "large"}, 0.5),
             "nothing on practical experience, theoretical analysis, peers",
         ),
-        (lambda: authority(0.5, 0.5, "equal"), "no table 'equal'"),
+        (lambda: authority(0.5, 0.5, "equal"), "there is no 'equal'"),
         (lambda: authority_weights({}), "must map each expert's name"),
         (lambda: authority_weights({"Li": 0.9}), "expert 'Li': 0.9, must be an Authority"),  # type: ignore[dict-item]
         (lambda: authority_weights({"Li": Authority(2, 0)}), "expert 'Li': basis of judgment Ca: 2, must be"),

@@ -77,7 +77,7 @@ def read_count(text: str) -> int | None:
     return abs(int(found[1])) if found else None
 
 
-def decode(data: bytes, where: str) -> str:
+def decode_csv(data: bytes, where: str) -> str:
     """Text of a file that must be UTF-8, with or without a byte-order mark.
 
     Parameters
@@ -99,7 +99,7 @@ def decode(data: bytes, where: str) -> str:
 
     Examples
     --------
-    >>> decode(b"client,name", "example")
+    >>> decode_csv(b"client,name", "example")
     'client,name'
     """
     for start, problem in _BINARY.items():

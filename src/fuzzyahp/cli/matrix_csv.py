@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fuzzyahp.csv_rows import Sheet, decode
+from fuzzyahp.csv_rows import Sheet, decode_csv
 from fuzzyahp.errors import JudgmentError, shown
 from fuzzyahp.judgment import JudgmentMatrix
 
@@ -33,7 +33,7 @@ def read_matrix(data: bytes, where: str) -> JudgmentMatrix:
     >>> read_matrix(b",finance,market\nfinance,1,3\nmarket,1/3,1\n", "example").weights().values.tolist()
     [0.75, 0.25]
     """
-    sheet = Sheet(decode(data, where), where)
+    sheet = Sheet(decode_csv(data, where), where)
     labels = sheet.header[1:]
     cells: list[list[str]] = []
     for line, row in sheet.rows():

@@ -16,8 +16,7 @@ from fuzzyahp.cli.options import Lang
 from fuzzyahp.cli.tables import err, list_unrated, safe, say
 from fuzzyahp.cli.words import WORDS
 from fuzzyahp.clients.outcomes import Outcome
-from fuzzyahp.csv_rows import Sheet
-from fuzzyahp.csv_rows import decode as decode_csv
+from fuzzyahp.csv_rows import Sheet, decode_csv
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.files import read_whole
 from fuzzyahp.parsing import decode, parse_json

@@ -19,7 +19,7 @@ from fuzzyahp.cli.tables import out, patience, say, track, write_stdout
 from fuzzyahp.cli.words import WORDS
 from fuzzyahp.clients.gathered import Clients
 from fuzzyahp.clients.outcomes import rate_client
-from fuzzyahp.csv_rows import Sheet, decode, read_number
+from fuzzyahp.csv_rows import Sheet, decode_csv, read_number
 from fuzzyahp.document import load_scheme
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
 from fuzzyahp.files import write_whole
@@ -204,7 +204,7 @@ def _are_ratings(name: str) -> bool:
     with path.open("rb") if path.is_file() else _nothing() as file:
         head = file.read(2**16)
     try:
-        return set(Sheet(decode(head.rsplit(b"\n", 1)[0], name), name).header) >= _RATING_COLUMNS
+        return set(Sheet(decode_csv(head.rsplit(b"\n", 1)[0], name), name).header) >= _RATING_COLUMNS
     except FuzzyAHPError:
         return False  # whoever reads it next says what is wrong with it
 

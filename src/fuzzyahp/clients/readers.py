@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fuzzyahp.clients.gathered import Clients, typed_name
-from fuzzyahp.csv_rows import NO_NUMBER, Sheet, decode, read_count, read_number
+from fuzzyahp.csv_rows import NO_NUMBER, Sheet, decode_csv, read_count, read_number
 from fuzzyahp.errors import FuzzyAHPError, shown, suggest
 from fuzzyahp.parsing import parse_json
 from fuzzyahp.portfolio.table_sources import NAMES
@@ -51,7 +51,7 @@ def read_clients(files: Iterable[tuple[str, bytes]], scheme: Scheme) -> Clients:
     """
     clients = Clients(scheme)
     for where, data in files:
-        text = decode(data, where)
+        text = decode_csv(data, where)
         suffix = where.rpartition(".")[2].lower()
         if suffix == "json" or (suffix not in ("csv", "tsv", "txt") and text.lstrip()[:1] in ("{", "[")):
             _read_json(text, where, clients)

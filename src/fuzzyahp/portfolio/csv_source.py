@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from fuzzyahp.batch import rate_columns
 from fuzzyahp.columns import CodedItems
-from fuzzyahp.csv_rows import NO_NUMBER, NUMBER, Sheet, decode, read_count, read_number
+from fuzzyahp.csv_rows import NO_NUMBER, NUMBER, Sheet, decode_csv, read_count, read_number
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown, suggest
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.portfolio.arrow_columns import arrow_fields, load_arrow, write_arrow
@@ -62,7 +62,7 @@ def read_header(path: Path) -> tuple[list[str], int]:
             raise FuzzyAHPError(
                 f"{path}: the first line is longer than {_HEADER} bytes, so it is no CSV file; save it again"
             )
-    text = decode(head, str(path))
+    text = decode_csv(head, str(path))
     sheet = Sheet(text, str(path))
     if sheet.delimiter != ",":
         raise FuzzyAHPError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from fuzzyahp.csv_rows import Sheet, decode, read_number
+from fuzzyahp.csv_rows import Sheet, decode_csv, read_number
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.files import read_whole
 from fuzzyahp.portfolio.arrow_columns import load_arrow
@@ -40,7 +40,7 @@ def read_rating_file(path: Path) -> dict[str, list[Any]]:
     """
     if is_parquet(path):
         return _parquet(path)
-    sheet = Sheet(decode(read_whole(path, MAX_BYTES), str(path)), str(path))
+    sheet = Sheet(decode_csv(read_whole(path, MAX_BYTES), str(path)), str(path))
     doubled = [name for name in dict.fromkeys(sheet.header) if sheet.header.count(name) > 1]
     if doubled:
         raise FuzzyAHPError(f"{path}: column {shown(doubled[0])} stands twice; keep one")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from fuzzyahp.csv_rows import Sheet, decode
+from fuzzyahp.csv_rows import Sheet, decode_csv
 from fuzzyahp.errors import FuzzyAHPError, PanelError, in_language, shown, suggest
 from fuzzyahp.experts.groups.expert_weights import SOURCES, authority
 from fuzzyahp.experts.panel.answers import Expert, check_name, folded
@@ -169,7 +169,7 @@ def read_client_names(data: bytes, where: str, lang: str = "en") -> dict[str, st
 
 def _open(data: bytes, where: str) -> Sheet:
     try:
-        return Sheet(decode(data, where), where)
+        return Sheet(decode_csv(data, where), where)
     except FuzzyAHPError as error:
         raise PanelError(str(error)) from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from fuzzyahp.csv_rows import Sheet, decode
+from fuzzyahp.csv_rows import Sheet, decode_csv
 from fuzzyahp.errors import FuzzyAHPError, PanelError, shown, suggest
 from fuzzyahp.experts.panel.answers import Answers, composed
 from fuzzyahp.experts.panel.panel import Panel
@@ -66,7 +66,7 @@ def read_answer_sheet(
         text = f"larger than {MAX_BYTES // 2**20} MiB; no questionnaire is; send the one that was filled in"
         return Returned(source, None, Answers(), (Problem(source, text),))
     try:
-        reading = _Reading(Sheet(decode(data, source), source), panel, round or len(panel.rounds) + 1, scheme)
+        reading = _Reading(Sheet(decode_csv(data, source), source), panel, round or len(panel.rounds) + 1, scheme)
     except FuzzyAHPError as error:
         return Returned(source, None, Answers(), (_problem(source, error),))
     return reading.returned()
