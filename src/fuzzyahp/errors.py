@@ -215,7 +215,7 @@ def suggest(name: object, known: Iterable[str]) -> str:
     return f"known: {shown or '(none)'}"
 
 
-def check_name(place: str, name: object, known: Collection[str], error: type[FuzzyAHPError] = FuzzyAHPError) -> None:
+def check_known(place: str, name: object, known: Collection[str], error: type[FuzzyAHPError] = FuzzyAHPError) -> None:
     """Hold a name against the ones there are.
 
     Parameters
@@ -236,7 +236,7 @@ def check_name(place: str, name: object, known: Collection[str], error: type[Fuz
 
     Examples
     --------
-    >>> check_name("operator", "min_max", ["weighted_average", "min_max"])
+    >>> check_known("operator", "min_max", ["weighted_average", "min_max"])
     """
     if not isinstance(name, str) or name not in known:
         raise error(f"{place}: there is no {shown(name)}; {suggest(name, known)}")
@@ -271,7 +271,7 @@ def find_entry(place: str, name: object, table: Mapping[str, T], error: type[Fuz
     >>> find_entry("grade", "good", {"good": 85})
     85
     """
-    check_name(place, name, table, error)
+    check_known(place, name, table, error)
     return table[str(name)]
 
 

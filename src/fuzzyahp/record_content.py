@@ -11,7 +11,7 @@ import numpy as np
 from fuzzyahp import reference
 from fuzzyahp._version import __version__
 from fuzzyahp.certainty import error_bounds, is_certain, membership_error, score_error
-from fuzzyahp.errors import FuzzyAHPError, RecordError, check_name, shown
+from fuzzyahp.errors import FuzzyAHPError, RecordError, check_known, shown
 from fuzzyahp.evidence import Evidence, is_missing
 from fuzzyahp.grades import GradeScale
 from fuzzyahp.record import RECORD_FORMAT, Record, moment, sealed, text_of
@@ -51,7 +51,7 @@ def record_rating(
     """
     plan = rating.plan
     scheme, tree = plan.scheme, plan.scheme.tree
-    check_name("state", state, STATES, RecordError)
+    check_known("state", state, STATES, RecordError)
     _check_unchanged(rating)
     evidence = {}
     for leaf in tree.leaves:

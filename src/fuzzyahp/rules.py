@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from fuzzyahp.arrays import is_number
-from fuzzyahp.errors import FuzzyAHPError, SchemeError, check_name, shown
+from fuzzyahp.errors import FuzzyAHPError, SchemeError, check_known, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.grades import GradeScale, check_cuts
 from fuzzyahp.indicators import IndicatorTree
@@ -179,7 +179,7 @@ def check_rules(rules: Rules, tree: IndicatorTree, scale: GradeScale) -> None:
         ("missing_votes", MISSING_VOTES),
         ("grading", GRADINGS),
     ):
-        check_name(f"rules.{key}", getattr(rules, key), known, SchemeError)
+        check_known(f"rules.{key}", getattr(rules, key), known, SchemeError)
     if not 0 < rules.max_consistency_ratio <= 1:
         raise SchemeError(f"rules.max_consistency_ratio: {rules.max_consistency_ratio}, must be above 0 and at most 1")
     for expert, weight in rules.expert_weights.items():
@@ -206,7 +206,7 @@ def check_rules(rules: Rules, tree: IndicatorTree, scale: GradeScale) -> None:
             check_confidence(rules.confidence)
         if rules.veto is not None:
             _within("veto.branch", tree.find, rules.veto.branch)
-            check_name("veto.by", rules.veto.by, VETO_BY, SchemeError)
+            check_known("veto.by", rules.veto.by, VETO_BY, SchemeError)
             if not isinstance(rules.veto.include_bound, bool):
                 raise SchemeError(f"veto.include_bound: {shown(rules.veto.include_bound)}, must be true or false")
             if rules.veto.branch == tree.root:

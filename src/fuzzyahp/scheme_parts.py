@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from fuzzyahp.arrays import is_number
-from fuzzyahp.errors import SchemeError, check_name, shown
+from fuzzyahp.errors import SchemeError, check_known, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.ratio import parse_ratio
 from fuzzyahp.standards import GradeStandard
@@ -69,8 +69,8 @@ class PanelSource:
             raise SchemeError(
                 f"panel {self.name}: fingerprint {shown(self.fingerprint)}, must be 'sha256:' and 64 digits"
             )
-        check_name(f"panel {self.name}: aggregation", self.aggregation, AGGREGATIONS, SchemeError)
-        check_name(f"panel {self.name}: voices", self.voices, VOICES, SchemeError)
+        check_known(f"panel {self.name}: aggregation", self.aggregation, AGGREGATIONS, SchemeError)
+        check_known(f"panel {self.name}: voices", self.voices, VOICES, SchemeError)
         if self.voices == "equal":
             # Documents are made of vars(): the default, which the class still gives, keeps fingerprints as they were.
             object.__delattr__(self, "voices")

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.eigenvector import geometric_mean
-from fuzzyahp.errors import JudgmentError, check_name
+from fuzzyahp.errors import JudgmentError, check_known
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.fuzzy.defuzzify import check_defuzzifier
 from fuzzyahp.fuzzy.result import Derived, shares
@@ -66,7 +66,7 @@ def buckley(
     >>> buckley(matrix).values.round(4).tolist()
     [0.8, 0.2]
     """
-    check_name("convention", convention, CONVENTIONS, JudgmentError)
+    check_known("convention", convention, CONVENTIONS, JudgmentError)
     function, t = check_defuzzifier(defuzzifier, optimism)
     r = geometric_mean(matrix.transpose(1, 0, 2))
     total = np.add.accumulate(r, axis=0)[-1]

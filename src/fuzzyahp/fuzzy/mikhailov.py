@@ -28,7 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.eigenvector import geometric_mean
-from fuzzyahp.errors import JudgmentError, check_name
+from fuzzyahp.errors import JudgmentError, check_known
 from fuzzyahp.fuzzy.result import Derived, shares
 
 FloatArray = npt.NDArray[np.float64]
@@ -73,7 +73,7 @@ def mikhailov(matrix: FloatArray, *, judgments: str = "upper") -> Derived:
     >>> result.values.round(3).tolist(), result.working["lambda"].round(3).tolist()
     ([0.538, 0.17, 0.292], [0.838])
     """
-    check_name("judgments", judgments, HALVES, JudgmentError)
+    check_known("judgments", judgments, HALVES, JudgmentError)
     n = len(matrix)
     used = np.triu(np.ones((n, n), dtype=bool), 1)
     used = {"upper": used, "lower": used.T, "both": used | used.T}[judgments]

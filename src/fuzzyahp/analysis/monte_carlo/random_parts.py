@@ -29,7 +29,7 @@ from fuzzyahp.analysis.monte_carlo.vote_draws import (
     votes_of,
 )
 from fuzzyahp.arrays import is_number
-from fuzzyahp.errors import FuzzyAHPError, check_name, shown
+from fuzzyahp.errors import FuzzyAHPError, check_known, shown
 from fuzzyahp.result import Rating
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def random_parts(
     if not isinstance(rating, Rating):
         raise FuzzyAHPError(f"rating: {shown(rating)}, must be what model.rate gives")
     if votes is not None:
-        check_name("votes", votes, VOTE_DRAWS)
+        check_known("votes", votes, VOTE_DRAWS)
     check_prior(prior, votes)
     if judgments is None and votes is None and values is None:
         raise FuzzyAHPError("judgments, votes, values: none given, so nothing is to be drawn; give one or more")

@@ -17,7 +17,7 @@ from fuzzyahp.analysis.sensitivity.variants import refusals
 from fuzzyahp.analysis.sensitivity.weight_lines import moved_weights
 from fuzzyahp.arrays import is_number
 from fuzzyahp.columns import CountColumn
-from fuzzyahp.errors import FuzzyAHPError, check_name, shown
+from fuzzyahp.errors import FuzzyAHPError, check_known, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.ratio import ratio_text
@@ -76,7 +76,7 @@ def share_of_grades_that_move(
     >>> found.clients, found.largest.share
     (2, 0.0)
     """
-    check_name("what", what, WHAT)
+    check_known("what", what, WHAT)
     if not is_number(step) or not 0 < step < 1:
         raise FuzzyAHPError(f"step: {shown(step)}, must be above 0 and below 1: how much a weight is moved")
     source, ids = table_source(model, clients)

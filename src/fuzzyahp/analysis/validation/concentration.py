@@ -13,7 +13,7 @@ import numpy.typing as npt
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, frame_of, number, plain
 from fuzzyahp.analysis.validation.outcomes import check_level, generator, names_of, normal_point
 from fuzzyahp.arrays import as_numbers, is_whole
-from fuzzyahp.errors import FuzzyAHPError, check_name, shown
+from fuzzyahp.errors import FuzzyAHPError, check_known, shown
 from fuzzyahp.scoring import validity_index
 
 FloatArray = npt.NDArray[np.float64]
@@ -257,7 +257,7 @@ def sharpness(
     given: npt.NDArray[np.object_] = np.array(names, dtype=object)
     grades = names_of(grades, "grades")
     for name in names:
-        check_name("grade", name, grades)
+        check_known("grade", name, grades)
     if vectors is None:
         raise FuzzyAHPError(f"membership: {shown(membership)}, must be one vector of {len(grades)} numbers a client")
     if vectors.shape != (len(given), len(grades)):

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, level_text, percent, percents, plain
 from fuzzyahp.analysis.validation.outcomes import check_level, names_of, read_outcomes
 from fuzzyahp.arrays import is_whole
-from fuzzyahp.errors import FuzzyAHPError, check_name, shown
+from fuzzyahp.errors import FuzzyAHPError, check_known, shown
 
 
 def jeffreys(bad: int, clients: int, level: float = 0.95) -> tuple[float, float]:
@@ -230,7 +230,7 @@ def rates_by_grade(
         raise FuzzyAHPError(f"{len(given)} grades and {len(lost)} outcomes; give one of each for every client")
     counts = {name: [0, 0] for name in grades}
     for name, failed in zip(given, lost, strict=True):
-        check_name("grade", name, counts)
+        check_known("grade", name, counts)
         counts[name][0] += 1
         counts[name][1] += failed
     rows = tuple(grade_rate(name, n, x, level) for name, (n, x) in counts.items())

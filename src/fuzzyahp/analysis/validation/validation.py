@@ -17,7 +17,7 @@ from fuzzyahp.analysis.validation.gains import gains_table, ks
 from fuzzyahp.analysis.validation.outcomes import check_both, check_level, generator, read_outcomes
 from fuzzyahp.analysis.validation.rated_clients import STATUSES, RatedClients, read_rated
 from fuzzyahp.analysis.validation.validation_report import ValidationReport
-from fuzzyahp.errors import FuzzyAHPError, check_name, shown, suggest
+from fuzzyahp.errors import FuzzyAHPError, check_known, shown, suggest
 from fuzzyahp.grades import GradeScale
 from fuzzyahp.ratings import Ratings
 
@@ -104,7 +104,7 @@ def validate(
     (1.0, [('rated', 2, 1), ('rejected', 1, 1), ('incomplete', 1, 0), ('invalid', 0, 0)])
     """
     for name, given, known in (("vetoed", vetoed, VETOED), ("unmatched", unmatched, UNMATCHED)):
-        check_name(name, given, known)
+        check_known(name, given, known)
     check_level(level)
     clients = read_rated(ratings, grades=grades)
     changed = None if overridden is None else _overridden(clients, overridden)

@@ -10,7 +10,7 @@ from typing import Any, overload
 from fuzzyahp.audit.explanation.binding import BindingTerm
 from fuzzyahp.audit.explanation.reason_codes import PREFIXES
 from fuzzyahp.audit.explanation.reason_words import WORDS, amount
-from fuzzyahp.errors import RecordError, check_name
+from fuzzyahp.errors import RecordError, check_known
 
 REASONS_FORMAT = "fuzzyahp-reason-list/1"
 
@@ -158,7 +158,7 @@ class Reasons(Sequence[Reason]):
         >>> [reason.code for reason in found.of("veto")]
         ['VETO-decisive']
         """
-        check_name("kind", kind, PREFIXES, RecordError)
+        check_known("kind", kind, PREFIXES, RecordError)
         return tuple(reason for reason in self.items if reason.kind == kind)
 
     def to_dict(self) -> dict[str, Any]:

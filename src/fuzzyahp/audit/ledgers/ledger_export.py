@@ -10,7 +10,7 @@ from fuzzyahp.audit.ledgers.ledger_check import LedgerCheck, Progress, check_led
 from fuzzyahp.audit.ledgers.ledger_lines import LedgerEntry, entry_of
 from fuzzyahp.audit.overrides.overrides import grade_as_rated, grade_in_force
 from fuzzyahp.csv_rows import sheet_text
-from fuzzyahp.errors import RecordError, check_name
+from fuzzyahp.errors import RecordError, check_known
 from fuzzyahp.files import replacing
 from fuzzyahp.safe_text import for_spreadsheet
 
@@ -67,7 +67,7 @@ def export_ledger(ledger: Path, output: Path, format: str | None, progress: Prog
     if format is None and output.suffix.lower().lstrip(".") not in FORMATS:
         raise RecordError(f"{output}: ends in neither .csv nor .json; name another file, or the format")
     kind = output.suffix.lower().lstrip(".") if format is None else format
-    check_name("format", kind, FORMATS, RecordError)
+    check_known("format", kind, FORMATS, RecordError)
     if output.exists() and ledger.exists() and output.samefile(ledger):
         raise RecordError(f"{output}: is the ledger itself; write to another file")
     with replacing(output) as file:

@@ -8,7 +8,7 @@ from typing import Any
 
 from fuzzyahp.audit.overrides.names import can_be_seen, same_person
 from fuzzyahp.audit.records.sealed_record import load_sealed
-from fuzzyahp.errors import RecordError, check_name, shown, suggest
+from fuzzyahp.errors import RecordError, check_known, shown, suggest
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.record import Record, moment, sealed, text_of
 
@@ -106,7 +106,7 @@ def override(
     for earlier, what in ((content["at"], "the rating"), *(((before["at"], "the override before"),) if before else ())):
         if _time(at) < _time(earlier):
             raise RecordError(f"at: {at} is before {what}, {earlier}; an override comes after what it overrides")
-    check_name("reason", reason, OVERRIDE_REASONS, RecordError)
+    check_known("reason", reason, OVERRIDE_REASONS, RecordError)
     original, wanted = grade_in_force(content), _grade(content, grade)
     if wanted == original:
         raise RecordError(f"grade: {shown(wanted)} is in force already; an override names another one")

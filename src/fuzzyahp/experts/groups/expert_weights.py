@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fuzzyahp.arrays import is_number
-from fuzzyahp.errors import PanelError, check_name, shown, suggest
+from fuzzyahp.errors import PanelError, check_known, shown, suggest
 from fuzzyahp.frozen import FrozenMapping
 
 #: Cr from here on is usually called acceptable in Chinese Delphi studies.
@@ -175,7 +175,7 @@ def authority(
     (0.9, 0.8, 0.85)
     """
     if not isinstance(familiarity_table, Mapping):
-        check_name("familiarity_table", familiarity_table, FAMILIARITY, PanelError)
+        check_known("familiarity_table", familiarity_table, FAMILIARITY, PanelError)
     ca = _basis(basis) if isinstance(basis, Mapping) else _share(basis, "basis of judgment Ca")
     if not isinstance(familiarity, str):
         return Authority(ca, _share(familiarity, "familiarity Cs"))
