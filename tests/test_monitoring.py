@@ -399,7 +399,7 @@ def test_scores_beyond_every_scale(score: Any, message: str) -> None:
 
 
 def test_groups_of_another_length_than_the_clients() -> None:
-    with pytest.raises(fa.FuzzyAHPError, match="groups: 1 clients and 2 groups"):
+    with pytest.raises(fa.FuzzyAHPError, match="clients: 1, groups: 2"):
         early_warnings(rated(A=good()), rated(A=good(70)), groups={"client": ["A"], "group": ["x", "y"]})
 
 

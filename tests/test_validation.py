@@ -541,7 +541,7 @@ def test_value_of_judgment_refuses_what_it_cannot_use() -> None:
     model, table, bad = judged()
     with pytest.raises(fa.FuzzyAHPError, match="all 80 rated clients are good"):
         analysis.value_of_judgment(model, table, [0] * 80)
-    with pytest.raises(fa.FuzzyAHPError, match="80 clients and 2 outcomes"):
+    with pytest.raises(fa.FuzzyAHPError, match="clients: 80, outcomes: 2"):
         analysis.value_of_judgment(model, table, [0, 1])
     with pytest.raises(fa.FuzzyAHPError, match="is by id, and the clients have none"):
         analysis.value_of_judgment(model, table, {"A": 1})

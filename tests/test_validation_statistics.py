@@ -204,7 +204,7 @@ def test_a_difference_of_nothing_and_one_that_cannot_be_tested() -> None:
         ),
         ([1, float("inf")], [0, 1], "row 2: inf"),
         (["a", "b"], [0, 1], "score: must be one number a client"),
-        ([1, 2, 3], [0, 1], "3 scores and 2 outcomes"),
+        ([1, 2, 3], [0, 1], "scores: 3, outcomes: 2"),
         ([1, 2], [0, 2], r"outcome, row 2: 2, must be 0 \(good\) or 1 \(bad\); recode the column"),
         ([1, 2], [0, "bad"], "row 2: 'bad'"),
         ([1, 2], [None, 1], "row 1: is missing"),
@@ -346,8 +346,25 @@ def test_default_rates_flag_inversions_and_pass_over_empty_grades() -> None:
 def test_unknown_grades_are_refused() -> None:
     with pytest.raises(fa.FuzzyAHPError, match="there is no 'goood'; did you mean 'good'"):
         analysis.rates_by_grade(["goood"], [1], ["good", "poor"])
-    with pytest.raises(fa.FuzzyAHPError, match="1 grades and 2 outcomes"):
+    with pytest.raises(fa.FuzzyAHPError, match="grades: 1, outcomes: 2"):
         analysis.rates_by_grade(["good"], [1, 0], ["good", "poor"])
+
+
+@pytest.mark.parametrize("grades", [[], ["good"], ["good", "poor", "good"], "good"])
+def test_grades_are_two_or_more_each_once(grades: Any) -> None:
+    for call in (
+        lambda: analysis.rates_by_grade(["good"], [1], grades),
+        lambda: analysis.sharpness([[1.0, 0.0]], ["good"], grades),
+    ):
+        with pytest.raises(fa.FuzzyAHPError, match=r"grades: .*, must be (two or more different|a GradeScale or) names"):
+            call()
+
+
+def test_a_scale_gives_the_grades() -> None:
+    names = fa.FIVE_GRADES.names
+    assert analysis.rates_by_grade(["good"], [1], fa.FIVE_GRADES) == analysis.rates_by_grade(["good"], [1], names)
+    vectors = [[0.0, 1.0, 0.0, 0.0, 0.0]]
+    assert analysis.sharpness(vectors, ["good"], fa.FIVE_GRADES) == analysis.sharpness(vectors, ["good"], names)
 
 
 # ---- PSI ----

@@ -307,7 +307,7 @@ def _pairs(table: Any, where: str) -> list[tuple[object, object]]:
         raise FuzzyAHPError(f"{where}: no column {', '.join(missing)}; it needs client and group, one row a client")
     lengths = len(columns["client"]), len(columns["group"])
     if lengths[0] != lengths[1]:
-        raise FuzzyAHPError(f"{where}: {lengths[0]} clients and {lengths[1]} groups; must be one group a client")
+        raise FuzzyAHPError(f"{where}: clients: {lengths[0]}, groups: {lengths[1]}; must be one group a client")
     return list(zip(columns["client"], columns["group"], strict=True))
 
 

@@ -285,7 +285,7 @@ def _agreed(plan: Plan, panel: Panel, parents: tuple[str, ...]) -> tuple[str, ..
 def _enough(panel: Panel, what: str, experts: int) -> None:
     if experts < LEAST_EXPERTS:
         raise PanelError(
-            f"panel {panel.name}: {what}: {experts} experts who count, must be {LEAST_EXPERTS} or more: their spread "
+            f"panel {panel.name}: {what}: experts who count: {experts}, must be {LEAST_EXPERTS} or more: their spread "
             "says nothing of others; state a size instead, such as Noise(0.3)"
         )
 

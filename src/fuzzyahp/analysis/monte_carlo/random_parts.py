@@ -190,8 +190,8 @@ def _check_votes(votes: Mapping[str, Votes], voters: Mapping[str, float]) -> Non
         raise FuzzyAHPError("votes: no indicator was given as votes, so there is nothing to draw; leave votes out")
     if voters and len(voters) < LEAST_EXPERTS:
         raise FuzzyAHPError(
-            f"votes: {len(voters)} experts voted by name, must be {LEAST_EXPERTS} or more to draw experts again; use "
-            "'dirichlet' with a prior"
+            f"votes: experts who voted by name: {len(voters)}, must be {LEAST_EXPERTS} or more to draw experts again; "
+            "use 'dirichlet' with a prior"
         )
 
 

@@ -60,7 +60,8 @@ def uncertainty(
     seed : int or Generator
         The same seed gives the same figures. Judgments are drawn alike whether votes are or not.
     progress : callable, optional
-        Called as progress(done, total).
+        Called as progress(done, total), by draws. A bar of rich:
+        ``progress=lambda done, total: bar.update(task, completed=done, total=total)``.
 
     Returns
     -------

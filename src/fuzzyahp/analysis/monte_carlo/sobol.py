@@ -275,7 +275,7 @@ def sobol_indices(
     seed : int or Generator
         The same seed gives the same figures.
     progress : callable, optional
-        Called as progress(done, total), by scores worked out.
+        Called as progress(done, total), by scores worked out; for a bar see `uncertainty`.
 
     Returns
     -------

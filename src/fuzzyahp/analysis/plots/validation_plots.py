@@ -30,7 +30,7 @@ from fuzzyahp.analysis.plots.plot_words import WORDS
 from fuzzyahp.analysis.text_tables import level_text
 from fuzzyahp.analysis.validation.default_rates import DefaultRates
 from fuzzyahp.analysis.validation.discrimination import Auc, auc
-from fuzzyahp.analysis.validation.outcomes import check_level, check_scores, read_outcomes
+from fuzzyahp.analysis.validation.outcomes import check_length, check_level, check_scores, read_outcomes
 from fuzzyahp.analysis.validation.rated_clients import STATUSES, RatedClients, read_rated
 from fuzzyahp.analysis.validation.validation_report import ValidationReport
 from fuzzyahp.arrays import is_whole
@@ -285,8 +285,7 @@ def _scored(score: Any, bad: npt.ArrayLike) -> tuple[FloatArray, BoolArray, dict
         grades = tuple(dict.fromkeys((*own, *FIVE_GRADES.names)))
     rated = read_rated(score, grades=grades)
     lost = read_outcomes(bad)
-    if len(lost) != len(rated):
-        raise FuzzyAHPError(f"{len(rated)} clients and {len(lost)} outcomes; give one for every client")
+    check_length(len(rated), "clients", lost)
     left = {status: int((rated.status == status).sum()) for status in STATUSES[1:]}
     points, lost = check_scores(rated.score[rated.rated], lost[rated.rated])
     return points, lost, {status: n for status, n in left.items() if n}

@@ -259,7 +259,7 @@ def moved_grades(
     skipped : mapping of str to str
         Passed on.
     progress : callable, optional
-        Called with the number of clients done and of all.
+        Called as progress(done, total), by clients; for a bar see `uncertainty`.
     threads : int, optional
         How many.
 

@@ -50,7 +50,7 @@ def leave_one_indicator_out(
     clients : mapping of str to array_like or data frame, optional
         A table as `RatingModel.rate_many` takes it.
     progress : callable, optional
-        Called with the number of clients done and of all.
+        Called as progress(done, total), by clients; for a bar see `uncertainty`.
 
     Returns
     -------
@@ -194,7 +194,7 @@ def leave_one_expert_out(
     panel : Panel, optional
         The panel that the scheme was weighed by, unchanged; then its judgments are aggregated without each expert.
     progress : callable, optional
-        Called with the number of clients done and of all.
+        Called as progress(done, total), by clients; for a bar see `uncertainty`.
 
     Returns
     -------

@@ -225,7 +225,7 @@ def count_moves(
     changes : sequence of Change
         One at a time.
     progress : callable, optional
-        Called with the number of clients done and of all.
+        Called as progress(done, total), by clients; for a bar see `uncertainty`.
     threads : int, optional
         How many.
 

@@ -53,7 +53,7 @@ def share_of_grades_that_move(
     step : float
         Of weights, above 0 and below 1.
     progress : callable, optional
-        Called with the number of clients done and of all.
+        Called as progress(done, total), by clients; for a bar see `uncertainty`.
 
     Returns
     -------

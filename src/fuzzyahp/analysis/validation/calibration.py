@@ -27,7 +27,7 @@ from fuzzyahp.analysis.text_tables import (
     plain,
 )
 from fuzzyahp.analysis.validation.default_rates import jeffreys
-from fuzzyahp.analysis.validation.outcomes import check_level, names_of, normal_point, read_outcomes
+from fuzzyahp.analysis.validation.outcomes import check_length, check_level, names_of, normal_point, read_outcomes
 from fuzzyahp.arrays import is_number
 from fuzzyahp.errors import FuzzyAHPError, shown, suggest
 
@@ -230,8 +230,9 @@ def check_calibration(
     known = _checked(pd)
     given = names_of(grade, "grade")
     lost = read_outcomes(bad)
-    if len(given) != len(lost) or not given:
-        raise FuzzyAHPError(f"{len(given)} grades and {len(lost)} outcomes; give one of each for every client")
+    check_length(len(given), "grades", lost)
+    if not given:
+        raise FuzzyAHPError("grade: there are no clients; nothing can be held against outcomes")
     for name in given:
         if name not in known:
             raise FuzzyAHPError(f"pd: no probability for grade {shown(name)}; {suggest(name, known)}")

@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, frame_of, number, plain
-from fuzzyahp.analysis.validation.outcomes import check_level, generator, names_of, normal_point
+from fuzzyahp.analysis.validation.outcomes import check_level, generator, grade_names, names_of, normal_point
 from fuzzyahp.arrays import as_numbers, is_whole
 from fuzzyahp.errors import FuzzyAHPError, check_known, shown
+from fuzzyahp.grades import GradeScale
 from fuzzyahp.scoring import validity_index
 
 FloatArray = npt.NDArray[np.float64]
@@ -219,7 +220,10 @@ def grade_concentration(
 
 
 def sharpness(
-    membership: npt.ArrayLike, grade: Sequence[str] | npt.ArrayLike, grades: Sequence[str], level: float = 0.95
+    membership: npt.ArrayLike,
+    grade: Sequence[str] | npt.ArrayLike,
+    grades: GradeScale | Sequence[str],
+    level: float = 0.95,
 ) -> Sharpness:
     """Mean membership entropy and median validity index of the clients of each grade.
 
@@ -229,7 +233,7 @@ def sharpness(
         Root membership vectors of rated clients, each summing to 1.
     grade : sequence of str, length N
         Their grades.
-    grades : sequence of str, length g
+    grades : GradeScale or sequence of str, length g
         All grades, best first.
     level : float
         Of the intervals: for the mean the normal one, for the median by order statistics.
@@ -242,7 +246,7 @@ def sharpness(
     Raises
     ------
     FuzzyAHPError
-        If lengths do not fit, or a vector does not sum to 1.
+        If lengths do not fit, a grade is unknown or stands twice, or a vector does not sum to 1.
 
     Examples
     --------
@@ -255,7 +259,7 @@ def sharpness(
     vectors = as_numbers(membership)
     names = names_of(grade, "grade")
     given: npt.NDArray[np.object_] = np.array(names, dtype=object)
-    grades = names_of(grades, "grades")
+    grades = grade_names(grades)
     for name in names:
         check_known("grade", name, grades)
     if vectors is None:

@@ -10,9 +10,10 @@ from typing import Any
 import numpy.typing as npt
 
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, level_text, percent, percents, plain
-from fuzzyahp.analysis.validation.outcomes import check_level, names_of, read_outcomes
+from fuzzyahp.analysis.validation.outcomes import check_length, check_level, grade_names, names_of, read_outcomes
 from fuzzyahp.arrays import is_whole
 from fuzzyahp.errors import FuzzyAHPError, check_known, shown
+from fuzzyahp.grades import GradeScale
 
 
 def jeffreys(bad: int, clients: int, level: float = 0.95) -> tuple[float, float]:
@@ -187,7 +188,7 @@ class DefaultRates(Tabled):
 
 
 def rates_by_grade(
-    grade: Sequence[str] | npt.ArrayLike, bad: npt.ArrayLike, grades: Sequence[str], level: float = 0.95
+    grade: Sequence[str] | npt.ArrayLike, bad: npt.ArrayLike, grades: GradeScale | Sequence[str], level: float = 0.95
 ) -> DefaultRates:
     """Default rate of every grade, and where it goes the wrong way.
 
@@ -197,7 +198,7 @@ def rates_by_grade(
         Grade of each rated client.
     bad : array_like, shape (N,)
         1 or True where the client turned out bad.
-    grades : sequence of str
+    grades : GradeScale or sequence of str
         All grades, best first.
     level : float
         Of the intervals, in (0.5, 1).
@@ -210,7 +211,7 @@ def rates_by_grade(
     Raises
     ------
     FuzzyAHPError
-        If lengths differ, a grade is unknown, or an outcome is neither 0 nor 1.
+        If lengths differ, a grade is unknown or stands twice, or an outcome is neither 0 nor 1.
 
     References
     ----------
@@ -224,12 +225,10 @@ def rates_by_grade(
     >>> [(g.grade, g.clients, g.rate) for g in found.grades], found.monotone
     ([('good', 2, 0.5), ('medium', 0, None), ('poor', 1, 1.0)], True)
     """
-    given, grades = names_of(grade, "grade"), names_of(grades, "grades")
-    lost = read_outcomes(bad).tolist()
-    if len(given) != len(lost):
-        raise FuzzyAHPError(f"{len(given)} grades and {len(lost)} outcomes; give one of each for every client")
-    counts = {name: [0, 0] for name in grades}
-    for name, failed in zip(given, lost, strict=True):
+    given, lost = names_of(grade, "grade"), read_outcomes(bad)
+    counts = {name: [0, 0] for name in grade_names(grades)}
+    check_length(len(given), "grades", lost)
+    for name, failed in zip(given, lost.tolist(), strict=True):
         check_known("grade", name, counts)
         counts[name][0] += 1
         counts[name][1] += failed

@@ -236,7 +236,7 @@ def bootstrap_auc(
     seed : int or numpy.random.Generator
         Of the draws; the same seed gives the same interval.
     progress : callable, optional
-        Called with the number of draws done and of all, every hundred draws.
+        Called as progress(done, total), by draws, every hundred draws; for a bar see `uncertainty`.
 
     Returns
     -------

@@ -20,7 +20,7 @@ from fuzzyahp.analysis.validation.judgment_variants import (
     without_vote,
     without_voter,
 )
-from fuzzyahp.analysis.validation.outcomes import FEW, check_both, check_level, read_outcomes
+from fuzzyahp.analysis.validation.outcomes import FEW, check_both, check_length, check_level, read_outcomes
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
 from fuzzyahp.evidence import Evidence
 from fuzzyahp.rating import RatingModel
@@ -201,7 +201,7 @@ def value_of_judgment(
     level : float
         Of the intervals, in (0.5, 1).
     progress : callable, optional
-        Called with the number of parts done and of all.
+        Called as progress(done, total), by parts; for a bar see `uncertainty`.
 
     Returns
     -------
@@ -326,8 +326,7 @@ def _outcomes(outcome: Any, ids: list[str] | None, count: int) -> BoolArray:
             raise FuzzyAHPError(f"outcome: none for {', '.join(missing[:8])} ({len(missing)} clients); leave them out")
         outcome = [known[client] for client in ids]
     lost = read_outcomes(outcome)
-    if len(lost) != count:
-        raise FuzzyAHPError(f"{count} clients and {len(lost)} outcomes; give one for every client")
+    check_length(count, "clients", lost)
     return lost
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from fuzzyahp.analysis.monte_carlo.resampling import seed_entropy
 from fuzzyahp.analysis.validation.validation_words import WORDS
 from fuzzyahp.arrays import as_numbers, is_number
 from fuzzyahp.errors import FuzzyAHPError, in_language, shown
+from fuzzyahp.grades import GradeScale
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -92,8 +93,7 @@ def check_scores(score: npt.ArrayLike, bad: npt.ArrayLike) -> tuple[FloatArray, 
     points, lost = as_numbers(score), read_outcomes(bad)
     if points is None or points.ndim != 1:
         raise FuzzyAHPError("score: must be one number a client; leave out who was not rated")
-    if len(points) != len(lost):
-        raise FuzzyAHPError(f"{len(points)} scores and {len(lost)} outcomes; give one of each for every client")
+    check_length(len(points), "scores", lost)
     wrong = np.flatnonzero(np.isnan(points) | (points == np.inf))
     if wrong.size:
         at = int(wrong[0])
@@ -102,6 +102,31 @@ def check_scores(score: npt.ArrayLike, bad: npt.ArrayLike) -> tuple[FloatArray, 
         )
     check_both(lost)
     return points, lost
+
+
+def check_length(count: int, what: str, lost: BoolArray) -> None:
+    """Refuse outcomes that are more or fewer than what they are held against.
+
+    Parameters
+    ----------
+    count : int
+        How many there are of it.
+    what : str
+        What it is, in the plural.
+    lost : ndarray of bool
+        True where bad.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If there are not as many outcomes.
+
+    Examples
+    --------
+    >>> check_length(2, "scores", np.array([True, False]))
+    """
+    if count != len(lost):
+        raise FuzzyAHPError(f"{what}: {count}, outcomes: {len(lost)}; give one of each for every client")
 
 
 def check_both(lost: BoolArray, whose: str = "clients") -> None:
@@ -219,6 +244,37 @@ def names_of(items: Any, where: str) -> list[str]:
         if not isinstance(item, str):
             raise FuzzyAHPError(f"{where}, row {row + 1}: {shown(item)}, must be a name")
     return found
+
+
+def grade_names(grades: GradeScale | Sequence[str]) -> tuple[str, ...]:
+    """All grades, best first.
+
+    Parameters
+    ----------
+    grades : GradeScale or sequence of str
+        What was given.
+
+    Returns
+    -------
+    tuple of str
+        Two or more different names.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If there are fewer, one stands twice, or it is neither scale nor names.
+
+    Examples
+    --------
+    >>> grade_names(["good", "poor"])
+    ('good', 'poor')
+    """
+    if isinstance(grades, str) or not isinstance(grades, GradeScale | Iterable):
+        raise FuzzyAHPError(f"grades: {shown(grades)}, must be a GradeScale or names, the best first")
+    names = grades.names if isinstance(grades, GradeScale) else tuple(names_of(grades, "grades"))
+    if len(set(names)) < max(len(names), 2):
+        raise FuzzyAHPError(f"grades: {shown(list(names))}, must be two or more different names, best first")
+    return names
 
 
 def few_notes(good: int, bad: int, lang: str) -> tuple[str, ...]:

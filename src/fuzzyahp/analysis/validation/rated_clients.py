@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.analysis.given_tables import column_lists
-from fuzzyahp.analysis.validation.outcomes import is_missing_cell, names_of
+from fuzzyahp.analysis.validation.outcomes import grade_names, is_missing_cell
 from fuzzyahp.analysis.validation.rating_files import read_rating_file
 from fuzzyahp.errors import FuzzyAHPError, shown, suggest
 from fuzzyahp.grades import FIVE_GRADES, LARGEST_VALUE, GradeScale
@@ -146,11 +146,7 @@ def read_rated(ratings: Any, where: str = "ratings", grades: GradeScale | Sequen
         where, ratings = str(ratings), read_rating_file(Path(ratings))
     columns = column_lists(ratings, where)
     scale = FIVE_GRADES if grades is None else grades
-    if isinstance(scale, str) or not isinstance(scale, GradeScale | Iterable):
-        raise FuzzyAHPError(f"grades: {shown(scale)}, must be a GradeScale or names, the best first")
-    names = scale.names if isinstance(scale, GradeScale) else tuple(names_of(scale, "grades"))
-    if len(set(names)) < max(len(names), 2):
-        raise FuzzyAHPError(f"grades: {shown(list(names))}, must be two or more different names, best first")
+    names = grade_names(scale)
     missing = [name for name in ("score", "grade") if name not in columns]
     if missing:
         raise FuzzyAHPError(f"{where}: no column {', '.join(missing)}; {suggest(missing[0], columns)}")
@@ -181,7 +177,7 @@ def read_rated(ratings: Any, where: str = "ratings", grades: GradeScale | Sequen
         if any(x is None for x in vectors)
         else np.stack([_numbers(x or (), unrated, f"{where}: membership") for x in vectors], axis=1),
         nodes,
-        labels=_labels(scale) if isinstance(scale, GradeScale) else {},
+        labels=labels_by_language(scale) if isinstance(scale, GradeScale) else {},
         columns={
             name: x for name, x in columns.items() if name not in known and not name.startswith((_MEMBERSHIP, _NODE))
         },
@@ -254,11 +250,18 @@ def _from_ratings(ratings: Ratings, where: str) -> RatedClients:
         None if ratings.membership is None else np.asarray(ratings.membership.filled(np.nan)),
         {path: np.where(unrated, np.nan, x.filled(np.nan)) for path, x in (ratings.node_scores or {}).items()},
         scheme_text(ratings.scheme),
-        _labels(ratings.scheme.scale),
+        labels_by_language(ratings.scheme.scale),
     )
 
 
-def _labels(scale: GradeScale) -> dict[str, dict[str, str]]:
+def labels_by_language(scale: GradeScale) -> dict[str, dict[str, str]]:
+    """What grades are called, by language and name.
+
+    Examples
+    --------
+    >>> labels_by_language(FIVE_GRADES)["zh"]["good"]
+    '良'
+    """
     return {lang: dict(zip(scale.names, labels, strict=True)) for lang, labels in scale.labels.items()}
 
 

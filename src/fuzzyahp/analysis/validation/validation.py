@@ -74,7 +74,7 @@ def validate(
     level : float
         Of all intervals, in (0.5, 1).
     progress : callable, optional
-        Called with the number of draws done and of all.
+        Called as progress(done, total), by draws; for a bar see `uncertainty`.
 
     Returns
     -------
