@@ -58,6 +58,13 @@ def test_preferences_weigh_by_hand() -> None:
     assert json.loads(model.rate(dict.fromkeys("abc", "good")).to_json())["fuzzy"]["u"]["method"] == "xu_2001"
 
 
+def test_a_preference_may_be_0() -> None:
+    scheme = fa.load_scheme(document(preferences={"method": "xu_2001", "upper": [0.0, 0.5, 1.0]}))
+    # By hand: the rows add to 1, 2.5 and 1; (1 + 1/2) / 6 and (2.5 + 1/2) / 6.
+    assert list(fa.RatingModel(scheme).weights["u"].values()) == [0.25, 0.5, 0.25]
+    assert fa.load_scheme(json.loads(scheme.to_json())).fingerprint == scheme.fingerprint
+
+
 @pytest.mark.parametrize(
     "parent",
     [
@@ -106,7 +113,11 @@ def test_a_zero_weight_warns() -> None:
         ({"fuzzy_judgments": {"method": "chang", "upper": SPREAD, "defuzifier": "x"}}, "did you mean 'defuzzifier'"),
         ({"fuzzy_judgments": {"method": "chang", "upper": SPREAD}, "judgments": [1, 1, 1]}, "both given"),
         ({"preferences": {"method": "xu_2001", "upper": [0.6, 0.7]}}, "2 preferences; its 3 children need 3"),
-        ({"preferences": {"method": "xu_2001", "upper": [0.6, 0.7, 1.2]}}, "u: "),
+        (
+            {"preferences": {"method": "xu_2001", "upper": [0.6, 0.7, 1.2]}},
+            r"u: .* b over c: 1\.2, must be from 0 to 1",
+        ),
+        ({"preferences": {"method": "xu_2001", "upper": [0.6, 0.7, -0.2]}}, "u: preference 3: -0.2 must be"),
         ({"preferences": {"method": "xu", "upper": [0.6, 0.7, 0.6]}}, "xu_2001"),
         ({"preferences": {"method": "xu_2001", "upper": [0.6, "x", 0.6]}}, "upper"),
     ],

@@ -123,7 +123,11 @@ class PreferenceSource:
 
     def __post_init__(self) -> None:
         cells = _items(self.upper, "preferences")
-        object.__setattr__(self, "upper", tuple(_exact(x, f"preference {i + 1}") for i, x in enumerate(cells)))
+        # A preference may be 0, which no judgment is.
+        upper = [
+            Fraction(0) if is_number(x) and x == 0 else _exact(x, f"preference {i + 1}") for i, x in enumerate(cells)
+        ]
+        object.__setattr__(self, "upper", tuple(upper))
 
 
 def _items(found: object, what: str) -> list[Any]:

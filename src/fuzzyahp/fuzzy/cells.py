@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.errors import JudgmentError, shown
+from fuzzyahp.errors import JudgmentError
 from fuzzyahp.fuzzy.numbers import FORMS, points_text
 from fuzzyahp.judgment import TYPED_DECIMAL_SLACK, Judgment
 from fuzzyahp.labelled_matrix import cell_name
@@ -63,8 +63,9 @@ def _points(cell: object, where: str) -> tuple[Point, ...]:
         return (parse_ratio(cell, where),)
     found = tuple(parse_ratio(point, f"{where}, point {number + 1}") for number, point in enumerate(cell))
     if len(found) not in FORMS:
+        told = ", ".join(ratio_text(x) for x in found[:8])
         raise JudgmentError(
-            f"{where}: {shown(cell)} has {len(found)} points, must have 3 (l, m, u) or 4 (a, b, c, d), "
+            f"{where}: ({told}) has {len(found)} points, must have 3 (l, m, u) or 4 (a, b, c, d), "
             "or be a single number where it is crisp"
         )
     _check_rising(found, where)

@@ -243,7 +243,7 @@ def _preference(cell: object, where: str) -> float:
         raise JudgmentError(f"{where}: {shown(cell)} is not a number; write a preference such as 0.7")
     if not 0 <= value <= 1:
         raise JudgmentError(
-            f"{where}: {shown(cell)}, must be from 0 to 1 (0.5 equally, 0.9 extremely more important); "
+            f"{where}: {float(value):.6g}, must be from 0 to 1 (0.5 equally, 0.9 extremely more important); "
             "judgments such as 3 or '1/3' belong in a JudgmentMatrix"
         )
     return float(value)
