@@ -139,9 +139,9 @@ def test_reasons_say_which_row() -> None:
     votes: Votes = [(c, "Li", leaf, "good") for c in "ABCDEF" for leaf in ALL]
     votes[2] = ("A", "Li", "ratio", "goood")
     votes += [("B", "Li", "market", "weak"), ("C", "Li", "markt", "good"), ("D", "Li", "finance", "good")]
-    votes += [("E", "", "market", "good")]
+    votes += [("E", "", "market", "good"), ("G", " ", "market", "good")]
     found = rate_frame(model().plan, pivot_votes(arrow(votes), model().scheme))
-    assert found["status"].to_pylist() == ["invalid"] * 5 + ["rated"]
+    assert found["status"].to_pylist() == [*["invalid"] * 5, "rated", "invalid"]
     assert found["reason"].to_pylist() == [
         "reference.finance.ratio: there is no grade 'goood'; did you mean 'good'?",
         "decisive.record: reference.market: 'Li' voted twice, votes row 8 and row 25; keep one",
@@ -149,6 +149,7 @@ def test_reasons_say_which_row() -> None:
         "decisive.record: votes row 27: 'finance' is a group; vote on its indicators: ratio",
         "decisive.record: votes row 28: no expert; every vote needs one",
         "",
+        "decisive.record: votes row 29: no expert; every vote needs one",
     ]
 
 
@@ -204,7 +205,7 @@ VOTE: dict[str, Any] = {"client": ["A"], "expert": ["Li"], "indicator": ["market
         (VOTE | {"grade": [1]}, "column 'grade' holds int64, must hold names"),
         (VOTE | {"expert": [1.5]}, "column 'expert' holds double, must hold names"),
         (VOTE | {"client": [["A"]]}, "column 'client' holds list.*, must hold names"),
-        (VOTE | {"client": ["A", "B"]}, "votes: columns differ in length"),
+        (VOTE | {"client": ["A", "B"]}, "votes: columns differ in length: 'client': 2, where 'expert' has 1"),
         (VOTE | {"client": [1, "B"]}, "votes: column 'client': .*"),
         ({f"x{i}": [1] for i in range(22)}, r"(?s)votes: must have the columns client, expert, .*\n  and 7 more$"),
         (None, "votes: None, must be a pandas or Polars data frame, a PyArrow table or a mapping of arrays"),

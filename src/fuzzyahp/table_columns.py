@@ -200,7 +200,7 @@ def read_table(
         wrong.append(f"'{CLIENT}': shape {client.shape}; must be one id a client")
     found, more = read_places(scheme, names, places, array_of)
     if len(set(lengths.values())) > 1:
-        wrong.append(_lengths(lengths))
+        wrong.append(unequal(lengths))
     refuse([*places.wrong, *wrong, *more])
     return found, None if isinstance(client, str) else client, next(iter(lengths.values()), 0)
 
@@ -277,7 +277,7 @@ def refuse(wrong: Sequence[str], what: str = "table") -> None:
         raise EvidenceError(f"{what}: " + "\n  ".join(wrong[:_MOST_ERRORS]) + more)
 
 
-def _lengths(lengths: Mapping[str, int]) -> str:
+def unequal(lengths: Mapping[str, int]) -> str:
     """What to say of columns of several lengths, the odd ones by name."""
     by_length: dict[int, list[str]] = {}
     for name, n in lengths.items():

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from fuzzyahp.errors import EvidenceError, MissingExtraError, shown
 from fuzzyahp.portfolio.arrow_columns import load_arrow
-from fuzzyahp.table_columns import CLIENT, refuse
+from fuzzyahp.table_columns import CLIENT, refuse, unequal
 
 AnyArray = npt.NDArray[Any]
 
@@ -161,14 +161,15 @@ def arrow_table(table: Any, what: str) -> ArrowTable:
                 f"{what}: {shown(table)}, must be a pandas or Polars data frame, a PyArrow table or a mapping of arrays"
             ) from None
     names = list(table if frame is None else frame.columns)
-    arrays, wrong = [], []
+    arrays, wrong, lengths = [], [], {}
     for i, name in enumerate(names):
         try:
             arrays.append(pa.array(table[name], from_pandas=True) if frame is None else frame[:, i].to_arrow())
+            lengths[str(name)] = len(arrays[-1])
         except Exception as error:  # each library has errors of its own
             wrong.append(f"column {shown(name)}: {shown(str(error))}")
-    if len({len(array) for array in arrays}) > 1:
-        wrong.append("columns differ in length")
+    if len(set(lengths.values())) > 1:
+        wrong.append(unequal(lengths))
     refuse(wrong, what)
     return ArrowTable(names, arrays, frame, frame is None)
 

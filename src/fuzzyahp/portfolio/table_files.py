@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
 
-from fuzzyahp.errors import EvidenceError, FuzzyAHPError, in_language, shown
+from fuzzyahp.errors import EvidenceError, FuzzyAHPError, check_known, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.files import as_path, check_writable, replacing
 from fuzzyahp.portfolio.arrow_columns import load_arrow
@@ -148,7 +148,7 @@ def rate_file(
     plan = plan_of(model)
     path, target = as_path(source, "source"), as_path(output, "output")
     check_names(ignore, columns)
-    in_language(NAMES_BY_LANG, lang)
+    check_known("lang", lang, NAMES_BY_LANG)
     _check_output(path, target)
     found = open_source(
         plan,

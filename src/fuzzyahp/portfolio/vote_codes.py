@@ -172,8 +172,8 @@ def code_votes(
     problems: dict[int, str] = {}
     names = [for_terminal(str(name)) for name in expert[1]]
     experts = tuple(dict.fromkeys(names))
-    # Blanks and names that read alike are found here; -1 stays -1, the last entry.
-    who = np.array([*(experts.index(name) if name else -1 for name in names), -1], dtype=np.int64)[expert[0]]
+    # Names of blanks and names that read alike are found here; -1 stays -1, the last entry.
+    who = np.array([*(experts.index(name) if name.strip() else -1 for name in names), -1], dtype=np.int64)[expert[0]]
     leaves = [_leaf(scheme, name) for name in indicator[1]]
     on = np.array([*(place for place, _ in leaves), -1], dtype=np.int64)[indicator[0]]
     texts: tuple[str | None, ...] = (*(None if text is None else str(text) for text in grade[1]), None)
