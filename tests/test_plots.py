@@ -405,6 +405,13 @@ def test_the_index_and_its_interval() -> None:
         (lambda: plots.migration_heat_map([[1]]), "migration: [[1]], must be"),
         (lambda: plots.psi_by_indicator({}), "psi: {}, must be"),
         (lambda: plots.psi_by_indicator(STABILITY, most=0), "most: 0"),
+        (lambda: plots.psi_by_indicator(STABILITY, scheme="two"), "scheme: 'two', must be a Scheme"),
+        (lambda: plots.migration_heat_map(STABILITY, scheme="two"), "scheme: 'two', must be a Scheme"),
+        (lambda: plots.panel_agreement({"Li": {"a": 1}}, scheme="two"), "scheme: 'two', must be a Scheme"),
+        (
+            lambda: plots.judgment_heat_map(fa.JudgmentMatrix.from_upper([3]), scheme="two"),
+            "scheme: 'two', must be a Scheme",
+        ),
     ],
 )
 def test_what_cannot_be_drawn(draw: Callable[[], Any], message: str) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib, set_fonts
+from fuzzyahp.analysis.plots.fonts import clean, language, set_fonts
 from fuzzyahp.analysis.plots.plot_words import WORDS
 from fuzzyahp.analysis.text_tables import text_width
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.grades import FIVE_GRADES
+from fuzzyahp.scheme import Scheme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,16 +41,21 @@ def start(ax: Axes | None, size: tuple[float, float], lang: str) -> tuple[Axes, 
     tuple
         Axes, language, words.
     """
-    need_matplotlib()
+    lang = language(lang)
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    lang = language(lang)
     if ax is None:
         ax = Figure(figsize=size, layout="constrained").add_subplot()
     elif not isinstance(ax, Axes):
         raise FuzzyAHPError(f"ax: {shown(ax)}, must be Matplotlib axes, or nothing for new ones")
     return ax, lang, WORDS[lang]
+
+
+def check_scheme(scheme: object) -> None:
+    """Raise unless labels are to come from a scheme, or from nowhere."""
+    if scheme is not None and not isinstance(scheme, Scheme):
+        raise FuzzyAHPError(f"scheme: {shown(scheme)}, must be a Scheme, such as load_scheme gives, or nothing")
 
 
 def finish(

@@ -37,22 +37,6 @@ class MissingFontWarning(UserWarning):
     """
 
 
-def need_matplotlib() -> None:
-    """Refuse to plot where Matplotlib is not installed.
-
-    Raises
-    ------
-    MissingExtraError
-        If it is not.
-    """
-    try:
-        import matplotlib  # noqa: F401
-    except ImportError:
-        raise MissingExtraError(
-            "plots: Matplotlib is not installed; install the extra plot (pip install 'fuzzyahp[plot]')"
-        ) from None
-
-
 def language(lang: str) -> str:
     """The language that a plot can be in.
 
@@ -70,12 +54,20 @@ def language(lang: str) -> str:
     ------
     FuzzyAHPError
         If there is no such language.
+    MissingExtraError
+        If Matplotlib is not installed.
 
     Examples
     --------
     >>> language("en")
     'en'
     """
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError:
+        raise MissingExtraError(
+            "plots: Matplotlib is not installed; install the extra plot (pip install 'fuzzyahp[plot]')"
+        ) from None
     in_language(WORDS, lang)
     if lang == "zh" and chinese_family() is None:
         warnings.warn(

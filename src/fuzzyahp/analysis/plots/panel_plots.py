@@ -17,6 +17,7 @@ from fuzzyahp.analysis.plots.canvas import (
     PALE,
     SMALL,
     beside,
+    check_scheme,
     columns_as_labels,
     finish,
     ink,
@@ -24,7 +25,7 @@ from fuzzyahp.analysis.plots.canvas import (
     slanted_room,
     start,
 )
-from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib
+from fuzzyahp.analysis.plots.fonts import clean, language
 from fuzzyahp.arrays import as_numbers
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.experts.groups.consensus import consensus_indicator
@@ -70,7 +71,7 @@ def judgment_heat_map(
     Raises
     ------
     FuzzyAHPError
-        If it is no judgment matrix, or there is no such language.
+        If it is no judgment matrix or no scheme, or there is no such language.
     MissingExtraError
         If Matplotlib is not installed.
 
@@ -84,9 +85,9 @@ def judgment_heat_map(
     """
     if not isinstance(matrix, JudgmentMatrix):
         raise FuzzyAHPError(f"matrix: {shown(matrix)}, must be a JudgmentMatrix")
+    check_scheme(scheme)
     found = matrix.weights()
     n = len(matrix.labels)
-    need_matplotlib()
     lang = language(lang)
     labels = _labels(matrix.labels, scheme, lang)
     room = slanted_room(labels)
@@ -154,7 +155,7 @@ def panel_agreement(
     Raises
     ------
     FuzzyAHPError
-        If there are no weights, experts weighed different indicators, or there is no such language.
+        If there are no weights, experts weighed different indicators, it is no scheme, or there is no such language.
     MissingExtraError
         If Matplotlib is not installed.
 
@@ -166,8 +167,8 @@ def panel_agreement(
     'Weights by expert: consensus S* 1.00, very high, 2 experts'
     """
     labels, group, experts = _group(weights)
+    check_scheme(scheme)
     rows = np.array(list(experts.values()))
-    need_matplotlib()
     lang = language(lang)
     shown_labels = _labels(labels, scheme, lang)
     room = slanted_room(shown_labels)

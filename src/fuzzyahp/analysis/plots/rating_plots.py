@@ -20,7 +20,7 @@ from fuzzyahp.analysis.plots.canvas import (
     rows_as_labels,
     start,
 )
-from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib
+from fuzzyahp.analysis.plots.fonts import clean, language
 from fuzzyahp.analysis.text_tables import level_text
 from fuzzyahp.arrays import is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
@@ -81,7 +81,6 @@ def membership_profile(
     if not found:
         raise FuzzyAHPError("nodes: none given; name one or more, or leave nodes out")
     scale = scheme.scale
-    need_matplotlib()
     lang = language(lang)
     names = [scheme.label(node.name, lang) for node in found]
     ax, lang, words = start(ax, (4.9 + beside(names), 0.42 * len(found) + 1.3), lang)
@@ -250,7 +249,6 @@ def contribution_waterfall(rating: Rating, ax: Axes | None = None, lang: str = "
     if not is_whole(most) or most < 1:
         raise FuzzyAHPError(f"most: {shown(most)}, must be a whole number of 1 or more")
     parts = sorted(rating.contributions.items(), key=lambda part: -part[1])
-    need_matplotlib()
     lang = language(lang)
     names = [rating.plan.scheme.label(leaf, lang) for leaf, _ in parts[:most]]
     ax, lang, words = start(ax, (4.9 + beside(names), 0.32 * (len(names) + 2) + 1.0), lang)

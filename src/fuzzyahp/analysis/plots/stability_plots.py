@@ -14,6 +14,7 @@ from fuzzyahp.analysis.plots.canvas import (
     NORMAL,
     SMALL,
     beside,
+    check_scheme,
     columns_as_labels,
     finish,
     grade_name,
@@ -23,10 +24,11 @@ from fuzzyahp.analysis.plots.canvas import (
     slanted_room,
     start,
 )
-from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib
+from fuzzyahp.analysis.plots.fonts import clean, language
 from fuzzyahp.analysis.plots.plot_words import WORDS
 from fuzzyahp.analysis.text_tables import level_text
 from fuzzyahp.analysis.validation.population_stability import LARGE, MODERATE, Psi
+from fuzzyahp.analysis.validation.rated_clients import labels_by_language
 from fuzzyahp.analysis.validation.stability import GradeMigration, Stability
 from fuzzyahp.arrays import is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
@@ -65,7 +67,7 @@ def migration_heat_map(
     Raises
     ------
     FuzzyAHPError
-        If there are no counts or no clients, or there is no such language.
+        If there are no counts or no clients, it is no scheme, or there is no such language.
     MissingExtraError
         If Matplotlib is not installed.
 
@@ -77,14 +79,14 @@ def migration_heat_map(
     ['3', '1', '0', '2']
     """
     states, counts = _counts(migration)
+    check_scheme(scheme)
     used = [i for i in range(len(states)) if counts[i].any() or counts[:, i].any()]
     if not used:
         raise FuzzyAHPError("migration: no clients at both dates; nothing to show")
     counts, states = counts[np.ix_(used, used)], [states[i] for i in used]
     n = len(states)
-    need_matplotlib()
     lang = language(lang)
-    labels = {} if scheme is None else _labels(scheme)
+    labels = {} if scheme is None else labels_by_language(scheme.scale)
     names = [grade_name(state, lang, labels) for state in states]
     room = slanted_room(names)
     ax, lang, words = start(ax, (max(3.4, 0.85 * n) + 0.9 + max(beside(names), room), 0.55 * n + 1.7 + room), lang)
@@ -138,7 +140,7 @@ def psi_by_indicator(
     Raises
     ------
     FuzzyAHPError
-        If there is no index, or there is no such language.
+        If there is no index, it is no scheme, or there is no such language.
     MissingExtraError
         If Matplotlib is not installed.
 
@@ -158,7 +160,7 @@ def psi_by_indicator(
         found = dict(stability)
     else:
         raise FuzzyAHPError(f"psi: {shown(stability)}, must be what compare_dates gives, or Psi by name")
-    need_matplotlib()
+    check_scheme(scheme)
     lang = language(lang)
     order = sorted(found, key=lambda name: -found[name].value)
     rows = order[:most]
@@ -211,8 +213,3 @@ def _counts(migration: object) -> tuple[list[str], npt.NDArray[np.int64]]:
     if wrong:
         raise FuzzyAHPError(f"migration: {shown(wrong[0])}, must be whole numbers of clients, 0 or more")
     return [str(state) for state in states], np.array(counts, dtype=np.int64)
-
-
-def _labels(scheme: Scheme) -> dict[str, dict[str, str]]:
-    scale = scheme.scale
-    return {lang: dict(zip(scale.names, texts, strict=True)) for lang, texts in scale.labels.items()}

@@ -20,10 +20,11 @@ from fuzzyahp.analysis.plots.canvas import (
     slanted_room,
     start,
 )
-from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib
+from fuzzyahp.analysis.plots.fonts import clean, language
 from fuzzyahp.analysis.plots.plot_words import WORDS
-from fuzzyahp.analysis.sensitivity.variants import Variants
+from fuzzyahp.analysis.sensitivity.variants import Variants, node_label
 from fuzzyahp.analysis.validation.default_rates import jeffreys
+from fuzzyahp.analysis.validation.rated_clients import labels_by_language
 from fuzzyahp.arrays import is_number, is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
 
@@ -87,7 +88,6 @@ def tornado(
         cuts = (rules.cuts or scale.cuts) if rules.grading in ("nearest", "cuts") else ()
     if base is None or not is_number(base):
         raise FuzzyAHPError(f"base: {shown(base)}, must be the score as it is, points; a rejected client has none")
-    need_matplotlib()
     lang = language(lang)
     ends = _of_variants(changes, lang, vetoed) if isinstance(changes, Variants) else _checked(changes)
     if not ends:
@@ -156,9 +156,9 @@ def grade_probabilities(
     """
     rated, labels = None, {}
     if isinstance(source, Uncertainty):
-        shares, draws, scale = source.probabilities, source.draws, source.rating.plan.scheme.scale
+        shares, draws = source.probabilities, source.draws
         rated = source.rating.grade or "rejected"
-        labels = {key: dict(zip(scale.names, texts, strict=True)) for key, texts in scale.labels.items()}
+        labels = labels_by_language(source.rating.plan.scheme.scale)
     elif isinstance(source, Mapping) and source:
         shares = dict(source)
     else:
@@ -168,7 +168,6 @@ def grade_probabilities(
             raise FuzzyAHPError(f"probabilities: {name}: {shown(share)}, must be from 0 to 1")
     if draws is not None and (not is_whole(draws) or draws < 1):
         raise FuzzyAHPError(f"draws: {shown(draws)}, must be a whole number of 1 or more")
-    need_matplotlib()
     lang = language(lang)
     names = [grade_name(name, lang, labels) for name in shares]
     room = slanted_room(names)
@@ -241,10 +240,10 @@ def _of_variants(changes: Variants, lang: str, vetoed: set[str]) -> dict[str, En
     scores: dict[str, list[float]] = {}
     tree = changes.scheme.tree
     for variant in changes.variants:
-        name = variant.name.rpartition(".")[2]
-        label = changes.scheme.label(name, lang) if name in tree else variant.name
         what = [changes.scheme.label(part, lang) if part in tree else part for part in variant.what.split(" / ")]
-        label = clean(label + (f": {' / '.join(what)}" if variant.what else ""))
+        label = clean(
+            node_label(changes.scheme, variant.name, lang) + (f": {' / '.join(what)}" if variant.what else "")
+        )
         if variant.score is None:
             vetoed.add(label)
         else:

@@ -25,7 +25,7 @@ from fuzzyahp.analysis.plots.canvas import (
     slanted_room,
     start,
 )
-from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib
+from fuzzyahp.analysis.plots.fonts import clean, language
 from fuzzyahp.analysis.plots.plot_words import WORDS
 from fuzzyahp.analysis.text_tables import level_text
 from fuzzyahp.analysis.validation.default_rates import DefaultRates
@@ -167,7 +167,6 @@ def roc_curve(
     for name, given in several.items():
         points, lost, left = _scored(given, bad)
         curves.append((str(name), *_roc(points, lost), auc(points, lost, level), left))
-    need_matplotlib()
     lang = language(lang)
     keys = [_key(name, found, left, level, lang) for name, _, _, found, left in curves]
     lines = [line for key in keys for line in key.splitlines()]
@@ -225,7 +224,6 @@ def default_rate_by_grade(rates: DefaultRates | ValidationReport, ax: Axes | Non
         rates = rates.default_rates
     if not isinstance(rates, DefaultRates):
         raise FuzzyAHPError(f"rates: {shown(rates)}, must be DefaultRates or a ValidationReport")
-    need_matplotlib()
     lang = language(lang)
     grades = [*rates.grades, *rows]
     names = [grade_name(row.grade, lang, labels) for row in grades]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fuzzyahp.analysis.plots.canvas import COLOURS, HATCHES, NORMAL, PALE, beside, finish, key_below, start
-from fuzzyahp.analysis.plots.fonts import clean, language, need_matplotlib
+from fuzzyahp.analysis.plots.fonts import clean, language
 from fuzzyahp.analysis.plots.plot_words import WORDS
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.evaluation import Plan
@@ -54,7 +54,6 @@ def weight_tree(source: RatingModel | Rating | Scheme, ax: Axes | None = None, l
     plan = _plan(source)
     scheme, tree = plan.scheme, plan.scheme.tree
     rows = _rows(plan, tree.root, 1.0, 1.0, 0)
-    need_matplotlib()
     lang = language(lang)
     said = [WORDS[lang]["weight_of" if depth == 0 else "weight_within"] for _, _, _, depth in rows]
     texts = [

@@ -19,6 +19,7 @@ from fuzzyahp.analysis.sensitivity.portfolio_blocks import (
     recomposed,
 )
 from fuzzyahp.analysis.sensitivity.sensitivity_words import WORDS, refused_text
+from fuzzyahp.analysis.sensitivity.variants import node_label, pair_label
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, number, percent, plain
 from fuzzyahp.errors import in_language
 from fuzzyahp.evaluation import Plan
@@ -217,22 +218,16 @@ def _weight_of(part: MovedPart) -> tuple[float, float]:
 def _described(scheme: Scheme, part: MovedPart, lang: str) -> str:
     """What was changed, for people: nodes by their labels."""
     words = in_language(WORDS, lang)
-
-    def label(name: str) -> str:
-        last = name.rpartition(".")[2]
-        return scheme.label(last, lang) if last in scheme.indicators else name
-
     if part.kind == "weight":
-        return f"{label(part.name)} {part.what}"
+        return f"{node_label(scheme, part.name, lang)} {part.what}"
     if part.kind == "judgment":
         pair, _, value = part.what.partition(" = ")
-        first, _, second = pair.partition(" / ")
-        return f"{words['over'].format(first=label(first), second=label(second))}: {value}"
+        return f"{pair_label(scheme, pair, lang)}: {value}"
     if part.kind == "vote":
-        return words[f"vote_{part.what}"].format(name=label(part.name))
+        return words[f"vote_{part.what}"].format(name=node_label(scheme, part.name, lang))
     if part.kind in ("operator", "weight_method", "random_index"):
         return f"{words[part.kind]}: {part.name}"
-    return words[part.kind].format(name=label(part.name) if part.kind == "indicator" else part.name)
+    return words[part.kind].format(name=node_label(scheme, part.name, lang) if part.kind == "indicator" else part.name)
 
 
 def moved_grades(
@@ -242,7 +237,6 @@ def moved_grades(
     ids: Sequence[object] | None,
     skipped: Mapping[str, str],
     progress: Callable[[int, int], None] | None = None,
-    threads: int | None = None,
 ) -> MovedGrades:
     """Count what each change does to a portfolio, and say whose score moves most.
 
@@ -260,15 +254,13 @@ def moved_grades(
         Passed on.
     progress : callable, optional
         Called as progress(done, total), by clients; for a bar see `uncertainty`.
-    threads : int, optional
-        How many.
 
     Returns
     -------
     MovedGrades
         One part a change.
     """
-    tallies, clients, rejected = count_moves(plan, source, changes, progress, threads)
+    tallies, clients, rejected = count_moves(plan, source, changes, progress)
     parts = []
     for change, x in zip(changes, tallies, strict=True):
         whose = "" if x.row < 0 else f"row {x.row + 1}" if ids is None else str(ids[x.row])

@@ -212,7 +212,6 @@ def count_moves(
     source: Source,
     changes: Sequence[Change],
     progress: Callable[[int, int], None] | None = None,
-    threads: int | None = None,
 ) -> tuple[list[Tally], int, int]:
     """Count what each change does to a portfolio.
 
@@ -226,8 +225,6 @@ def count_moves(
         One at a time.
     progress : callable, optional
         Called as progress(done, total), by clients; for a bar see `uncertainty`.
-    threads : int, optional
-        How many.
 
     Returns
     -------
@@ -252,7 +249,7 @@ def count_moves(
             if progress is not None:
                 progress(done[0], source.count)
 
-    run_blocks(source.count, BLOCK, work, threads)
+    run_blocks(source.count, BLOCK, work)
     totals = [Tally() for _ in changes]
     for start in sorted(found):
         for total, tally in zip(totals, found[start][0], strict=True):

@@ -201,22 +201,27 @@ def outcome_labels(scheme: Scheme, lang: str) -> dict[str, str]:
     return labels | {REJECTED: in_language(WORDS, lang)[REJECTED]}
 
 
+def node_label(scheme: Scheme, name: str, lang: str) -> str:
+    """What a node is called, by its name or path; the name itself where it is no node, such as an expert's."""
+    last = name.rpartition(".")[2]
+    return scheme.label(last, lang) if last in scheme.indicators else name
+
+
+def pair_label(scheme: Scheme, pair: str, lang: str) -> str:
+    """What a judgment compares, "a / b" by name, in words."""
+    first, _, second = pair.partition(" / ")
+    labels = {"first": node_label(scheme, first, lang), "second": node_label(scheme, second, lang)}
+    return in_language(WORDS, lang)["over"].format(**labels)
+
+
 def described(scheme: Scheme, variant: Variant, lang: str) -> str:
     """What was changed, for people: nodes by their labels."""
     words = in_language(WORDS, lang)
-
-    def label(name: str) -> str:
-        last = name.rpartition(".")[2]
-        return scheme.label(last, lang) if last in scheme.indicators else name
-
     if variant.kind == "judgment":
-        pair = words["over"].format(
-            **dict(zip(("first", "second"), map(label, variant.what.split(" / ")), strict=True))
-        )
-        return f"{label(variant.name)}: {pair}"
+        return f"{node_label(scheme, variant.name, lang)}: {pair_label(scheme, variant.what, lang)}"
     if variant.kind in ("vote", "count", "grade", "value"):
-        return f"{label(variant.name)}: {variant.what or words['one_' + variant.kind]}"
-    name = label(variant.name) if variant.kind == "indicator" else variant.name
+        return f"{node_label(scheme, variant.name, lang)}: {variant.what or words['one_' + variant.kind]}"
+    name = node_label(scheme, variant.name, lang) if variant.kind == "indicator" else variant.name
     return words[variant.kind].format(name=name)
 
 

@@ -24,7 +24,7 @@ IndexArray = npt.NDArray[np.intp]
 Outcomes = Callable[[FloatArray], IndexArray]
 
 #: Half of the ninth decimal: from here on a score is rounded up to its cut.
-HALF = 0.5e-9
+_HALF = 0.5e-9
 #: Slopes below this, in points, are rounding.
 _FLAT = 1e-10
 #: Steps of the search from 0 to 1.
@@ -132,7 +132,7 @@ def solved(
             found += _of_grade(plan, vectors[node], moving[node])
         else:
             cut = rounded_cuts([scale.values[scale.index(rules.veto.below)]])[0]
-            level = cut + HALF if rules.veto.include_bound else cut - HALF
+            level = cut + _HALF if rules.veto.include_bound else cut - _HALF
             found += _crossings(plan, vectors[node], moving[node], [level])
     at = np.unique(weight + np.array(found, dtype=np.float64))
     return np.asarray(at[(at > 0) & (at < 1)])
@@ -142,7 +142,7 @@ def _of_grade(plan: Plan, vector: FloatArray, slope: FloatArray) -> list[float]:
     """Distances to where a node's grade can change."""
     rules = plan.scheme.rules
     if rules.grading in ("nearest", "cuts"):
-        return _crossings(plan, vector, slope, [cut - HALF for cut in plan.cuts])
+        return _crossings(plan, vector, slope, [cut - _HALF for cut in plan.cuts])
     if rules.grading == "maximum_membership":
         pairs = combinations(range(len(vector)), 2)
         # Memberships count as equal where their ninth decimals are.
@@ -150,9 +150,9 @@ def _of_grade(plan: Plan, vector: FloatArray, slope: FloatArray) -> list[float]:
             (vector[k] - vector[h] + near) / (slope[h] - slope[k])
             for h, k in pairs
             if abs(slope[h] - slope[k]) > _FLAT
-            for near in (-2 * HALF, 0.0, 2 * HALF)
+            for near in (-2 * _HALF, 0.0, 2 * _HALF)
         ]
-    level = float(rounded(np.array(rules.confidence or 0.6))) - HALF
+    level = float(rounded(np.array(rules.confidence or 0.6))) - _HALF
     reached, rise = np.cumsum(vector), np.cumsum(slope)
     return [(level - x) / d for x, d in zip(reached.tolist(), rise.tolist(), strict=True) if abs(d) > _FLAT]
 
