@@ -19,8 +19,8 @@ from fuzzyahp.experts.panel.answers import Answers, Expert
 from fuzzyahp.experts.panel.expert_list import read_client_names, read_experts
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.experts.panel.questions import questionnaire
-from fuzzyahp.experts.panel.returned import Returned
-from fuzzyahp.experts.questionnaires.answer_sheet_reader import MAX_BYTES, read_answer_sheet
+from fuzzyahp.experts.panel.returned import MAX_BYTES, Returned
+from fuzzyahp.experts.questionnaires.answer_sheet_reader import read_answer_sheet
 from fuzzyahp.experts.questionnaires.answer_sheets import questions_of, write_answer_sheet
 from fuzzyahp.experts.questionnaires.answer_words import DEGREES, SIDES, WORDS, plain
 from panel_answers import fill_sheet
@@ -325,6 +325,9 @@ def test_requests_that_cannot_be_met() -> None:
     ):
         with pytest.raises(PanelError, match=re.escape(text)):
             write_answer_sheet(*arguments)
+    for number in (0, "1", True):
+        with pytest.raises(PanelError, match="must be a whole number from 1, or None"):
+            read_answer_sheet(filled(), "f.csv", PANEL, number)  # type: ignore[arg-type]
     assert "not about the scheme given" in read_answer_sheet(filled(), "f.csv", PANEL, scheme=other).problems[0].text
 
 

@@ -21,7 +21,7 @@ from fuzzyahp.errors import PanelError
 from fuzzyahp.experts.panel.answers import Answers, Expert
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.experts.panel.questions import questionnaire
-from fuzzyahp.experts.panel.returned import Returned, collect
+from fuzzyahp.experts.panel.returned import MAX_BYTES, Returned, collect
 from fuzzyahp.experts.questionnaires import workbook_cells, workbook_safety
 from fuzzyahp.experts.questionnaires.workbook_reader import read_workbook
 from fuzzyahp.experts.questionnaires.workbook_writer import write_workbook
@@ -95,7 +95,7 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 504
         (b"PK\x03\x04" + b"\0" * 100, "damaged or was cut off"),
         (FULL[: len(FULL) // 2], "damaged or was cut off"),
         (FULL[:-30], "damaged or was cut off"),
-        (b"PK" + b"\0" * workbook_safety.MAX_BYTES, "larger than 8 MiB"),
+        (b"PK" + b"\0" * MAX_BYTES, "larger than 8 MiB"),
     ],
 )
 def test_what_is_no_workbook_is_said(data: bytes, text: str) -> None:

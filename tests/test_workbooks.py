@@ -82,15 +82,22 @@ def test_what_is_chosen_is_what_is_read(ratios: list[Fraction], grades: list[str
         assert came.answers == answers
 
 
-def test_a_blank_workbook_is_told_sheet_by_sheet() -> None:
+def test_a_workbook_as_it_was_sent_is_one_problem() -> None:
     came = read_workbook(BLANK, "li.xlsx", PANEL, 1)
+    assert (came.expert, came.answers) == (None, Answers())
+    assert [problem.place for problem in came.problems] == ["li.xlsx"]
+    assert "no answer at all; if Li did not reply" in came.problems[0].text
+    # A remark beside it is no answer, and would be lost: everything is told.
+    noted = read_workbook(with_cells(BLANK, "2 People", {"H9": "see you on Monday"}), "li.xlsx", PANEL, 1)
+    assert noted.expert == "Li"
+    assert "li.xlsx / 2 People / H9" in [problem.place for problem in noted.problems]
+
+
+def test_blank_sheets_are_told_sheet_by_sheet() -> None:
+    came = read_workbook(fill(BLANK, PANEL, SCHEME, Answers({}, whole_answers().votes)), "li.xlsx", PANEL, 1)
     assert came.expert == "Li"
-    assert came.answers == Answers()
-    assert [problem.place for problem in came.problems] == [
-        "li.xlsx / 1 Credit / D7:E12",
-        "li.xlsx / 2 People / D7",
-        "li.xlsx / 3 F01 / D7:D11",
-    ]
+    assert came.answers == Answers({}, whole_answers().votes)
+    assert [problem.place for problem in came.problems] == ["li.xlsx / 1 Credit / D7:E12", "li.xlsx / 2 People / D7"]
 
 
 def test_each_unanswered_cell_has_its_place() -> None:
@@ -385,7 +392,7 @@ def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(MissingExtraError, match=r"fuzzyahp\[excel\]"):
         write_workbook(PANEL, "Li", SCHEME)
     # Reading needs no extra.
-    assert read_workbook(BLANK, "li.xlsx", PANEL, 1).expert == "Li"
+    assert "no answer at all" in read_workbook(BLANK, "li.xlsx", PANEL, 1).problems[0].text
 
 
 # ------------------------------------------------------------------------------------------------ size

@@ -45,7 +45,7 @@ class Expert:
     basis: float | None = None
 
     def __post_init__(self) -> None:
-        check_name(self.name, "expert")
+        check_readable(self.name, "expert")
         object.__setattr__(self, "name", composed(self.name))
         if self.weight is not None and not (is_number(self.weight) and self.weight > 0):
             raise PanelError(f"expert {self.name}: weight {shown(self.weight)}, must be a finite number above 0")
@@ -246,7 +246,7 @@ class Round:
         return document
 
 
-def check_name(name: object, what: str) -> None:
+def check_readable(name: object, what: str) -> None:
     """Raise unless a name is short, visible text."""
     if not isinstance(name, str) or not name.strip():
         raise PanelError(f"{what} {shown(name)}: must be a name, text that is not empty")

@@ -213,7 +213,7 @@ def save_panel(panel: Panel, path: str | Path) -> None:
     Raises
     ------
     FuzzyAHPError
-        If the file cannot be written.
+        If it is no panel, or the file cannot be written.
 
     Examples
     --------
@@ -225,8 +225,36 @@ def save_panel(panel: Panel, path: str | Path) -> None:
     ...     load_panel(f"{folder}/panel.json").names
     ('Li',)
     """
-    text = json.dumps(panel.to_dict(), ensure_ascii=False, indent=1, allow_nan=False)
-    write_whole(Path(path), f"{text}\n".encode())
+    write_whole(Path(path), panel_bytes(panel))
+
+
+def panel_bytes(panel: Panel) -> bytes:
+    """Content of a panel file.
+
+    Parameters
+    ----------
+    panel : Panel
+        The panel.
+
+    Returns
+    -------
+    bytes
+        JSON in UTF-8.
+
+    Raises
+    ------
+    PanelError
+        If it is no panel.
+
+    Examples
+    --------
+    >>> asked = Questionnaire("s", "1", {"u": ("a", "b")})
+    >>> panel_bytes(Panel("committee", asked, (Expert("Li"),)))[:1]
+    b'{'
+    """
+    if not isinstance(panel, Panel):
+        raise PanelError(f"panel {shown(panel)}: must be a Panel")
+    return (json.dumps(panel.to_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
 def _build(document: dict[str, Any], where: str) -> Panel:
@@ -279,7 +307,7 @@ def _problem(item: Any) -> str:
         return f"{place}: {found}: {len(item['input'])} characters, must be at most {context['max_length']}"
     if kind in ("too_long", "too_short"):
         right = context["max_length"] if kind == "too_long" else context["min_length"]
-        return f"{place}: {context['actual_length']} entries, must be {right}"
+        return f"{place}: has {context['actual_length']}, must have {right} entries"
     if kind in _MUST_BE:
         return f"{place}: {found}, must be {_MUST_BE[kind]}"
     return f"{place}: {found}: {item['msg'][0].lower()}{item['msg'][1:]}"

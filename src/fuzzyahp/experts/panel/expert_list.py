@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from fuzzyahp.csv_rows import Sheet, decode_csv
-from fuzzyahp.errors import FuzzyAHPError, PanelError, in_language, shown, suggest
-from fuzzyahp.experts.groups.expert_weights import SOURCES, authority
-from fuzzyahp.experts.panel.answers import Expert, check_name, folded
+from fuzzyahp.errors import FuzzyAHPError, PanelError, check_known, in_language, shown, suggest
+from fuzzyahp.experts.groups.expert_weights import FAMILIARITY, SOURCES, authority
+from fuzzyahp.experts.panel.answers import Expert, check_readable, folded
 from fuzzyahp.safe_text import from_spreadsheet
 
 _NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)\Z", re.ASCII)
@@ -42,7 +42,8 @@ def read_experts(data: bytes, where: str, familiarity_table: str = "equal_steps"
     Raises
     ------
     FuzzyAHPError
-        Listing every line that cannot be used; a row with too many or too few cells stops the reading.
+        Listing every line that cannot be used; a row with too many or too few cells stops the reading. Or if there is
+        no such table.
 
     Examples
     --------
@@ -50,6 +51,7 @@ def read_experts(data: bytes, where: str, familiarity_table: str = "equal_steps"
     >>> read_experts(b"expert,weight\nLi,2\nWu,1\n", "experts.csv")[0]
     Expert(name='Li', weight=2.0, familiarity=None, basis=None)
     """
+    check_known(f"{where}: familiarity_table", familiarity_table, FAMILIARITY, PanelError)
     sheet = _open(data, where)
     header = [_SOURCES.get(column, column) for column in sheet.header]
     given = [column for column in header if column]
@@ -87,7 +89,7 @@ def _expert(sheet: Sheet, cells: dict[str, str], ticked: Sequence[str], table: s
     name = cells["expert"]
     if not name:
         raise PanelError("no expert; every row needs a name")
-    check_name(name, "expert")
+    check_readable(name, "expert")
     weight = _number(sheet, cells.get("weight", ""), "weight")
     familiar, basis = cells.get("familiarity", ""), cells.get("basis", "")
     influences = {source: cells[source] for source in ticked if cells[source]}
@@ -151,7 +153,7 @@ def read_client_names(data: bytes, where: str, lang: str = "en") -> dict[str, st
         cells = {column: from_spreadsheet(cell) for column, cell in zip(sheet.header, row, strict=True)}
         client = cells["client"]
         try:
-            check_name(client, "client")
+            check_readable(client, "client")
         except PanelError as error:
             problems.append(f"{where} line {line}: {error if client else 'no client; every row needs one'}")
             continue
@@ -168,6 +170,8 @@ def read_client_names(data: bytes, where: str, lang: str = "en") -> dict[str, st
 
 
 def _open(data: bytes, where: str) -> Sheet:
+    if not isinstance(data, bytes):
+        raise PanelError(f"{where}: {shown(data)}, must be bytes, the content of the file")
     try:
         return Sheet(decode_csv(data, where), where)
     except FuzzyAHPError as error:

@@ -14,7 +14,7 @@ from typing import Any
 
 from fuzzyahp.errors import PanelError, shown, suggest
 from fuzzyahp.experts.figure_table import FigureTable
-from fuzzyahp.experts.panel.answers import Answers, Change, Expert, Round, Waiver, check_name, composed, folded
+from fuzzyahp.experts.panel.answers import Answers, Change, Expert, Round, Waiver, check_readable, composed, folded
 from fuzzyahp.experts.panel.questions import Pair, Questionnaire, digest
 from fuzzyahp.ratio import ratio_text
 
@@ -57,7 +57,7 @@ class Panel(FigureTable):
     rounds: tuple[Round, ...] = ()
 
     def __post_init__(self) -> None:
-        check_name(self.name, "panel")
+        check_readable(self.name, "panel")
         if isinstance(self.experts, str | bytes) or not isinstance(self.experts, Iterable):
             raise PanelError(f"panel {self.name}: experts {shown(self.experts)}, must be a list of experts")
         object.__setattr__(self, "experts", tuple(self.experts))

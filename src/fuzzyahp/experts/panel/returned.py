@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fuzzyahp.errors import PanelError, suggest
+from fuzzyahp.errors import PanelError, shown, suggest
 from fuzzyahp.experts.panel.answers import Answers, Waiver
+from fuzzyahp.experts.panel.panel import Panel
 
+#: No questionnaire is larger: 20 matrices of 15 and 30 clients make some 0.3 MB, as CSV or as a workbook.
+MAX_BYTES = 8 * 2**20
 _MOST_SHOWN = 200
 
 
@@ -95,8 +98,11 @@ def collect(
     >>> waivers[0].reason
     'on leave'
     """
-    reasons = {place.strip(): reason.strip() for place, reason in (waived or {}).items()}
     files = list(returned)
+    for item in files:
+        if not isinstance(item, Returned):
+            raise PanelError(f"returned: {shown(item)}, must be what read_workbook or read_answer_sheet gives")
+    reasons = {place.strip(): reason.strip() for place, reason in (waived or {}).items()}
     problems = [problem for item in files for problem in item.problems]
     answers: dict[str, Answers] = {}
     sources: dict[str, str] = {}
@@ -122,6 +128,39 @@ def collect(
     return answers, tuple(
         Waiver(problem.place, problem.text, reasons[problem.place]) for problem in problems if problem.place in reasons
     )
+
+
+def check_round(panel: Panel, round: int | None) -> int:
+    """Which round is being read: the one after the panel's last, unless another is named.
+
+    Parameters
+    ----------
+    panel : Panel
+        The panel.
+    round : int or None
+        From 1; None: the next one.
+
+    Returns
+    -------
+    int
+        Its number.
+
+    Raises
+    ------
+    PanelError
+        If it is no whole number from 1.
+
+    Examples
+    --------
+    >>> from fuzzyahp.experts import Expert, Panel, Questionnaire
+    >>> check_round(Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"),)), None)
+    1
+    """
+    if round is None:
+        return len(panel.rounds) + 1
+    if isinstance(round, bool) or not isinstance(round, int) or round < 1:
+        raise PanelError(f"round {shown(round)}: must be a whole number from 1, or None for the next one")
+    return round
 
 
 def _listed(lines: Sequence[str]) -> str:

@@ -9,25 +9,24 @@ from fuzzyahp.csv_rows import Sheet, decode_csv
 from fuzzyahp.errors import FuzzyAHPError, PanelError, shown, suggest
 from fuzzyahp.experts.panel.answers import Answers, composed
 from fuzzyahp.experts.panel.panel import Panel
-from fuzzyahp.experts.panel.returned import Problem, Returned
+from fuzzyahp.experts.panel.returned import MAX_BYTES, Problem, Returned, check_round
 from fuzzyahp.experts.questionnaires.answer_sheets import (
     ABOUT,
+    FEEDBACK,
     NOTES,
     Question,
     check_letters,
     columns_of,
     context_of,
+    one_line,
     questions_of,
 )
 from fuzzyahp.experts.questionnaires.answer_words import DEGREES, SIDES, WORDS, plain
 from fuzzyahp.grades import FIVE_GRADES, GradeScale
-from fuzzyahp.safe_text import for_terminal, from_spreadsheet
+from fuzzyahp.safe_text import from_spreadsheet
 from fuzzyahp.scheme import Scheme
 
-#: No questionnaire is larger: 20 matrices of 15 and 30 clients make some 300 KiB.
-MAX_BYTES = 8 * 2**20
 _ANSWERS = ("which", "how_much", "grade")
-_FEEDBACK = ("before", "median", "middle")
 
 
 def read_answer_sheet(
@@ -52,8 +51,13 @@ def read_answer_sheet(
     Returns
     -------
     Returned
-        Never an error: a file that cannot be used at all has one problem or a few, with the file as their place, and
-        no expert.
+        Never an error for what is in the file: one that cannot be used at all has one problem or a few, with the file
+        as their place, and no expert.
+
+    Raises
+    ------
+    PanelError
+        If the round is no number.
 
     Examples
     --------
@@ -62,11 +66,12 @@ def read_answer_sheet(
     >>> read_answer_sheet(b"PK..", "li.csv", panel).problems[0].place
     'li.csv'
     """
+    number = check_round(panel, round)
     if len(data) > MAX_BYTES:
         text = f"larger than {MAX_BYTES // 2**20} MiB; no questionnaire is; send the one that was filled in"
         return Returned(source, None, Answers(), (Problem(source, text),))
     try:
-        reading = _Reading(Sheet(decode_csv(data, source), source), panel, round or len(panel.rounds) + 1, scheme)
+        reading = _Reading(Sheet(decode_csv(data, source), source), panel, number, scheme)
     except FuzzyAHPError as error:
         return Returned(source, None, Answers(), (_problem(source, error),))
     return reading.returned()
@@ -192,7 +197,7 @@ class _Reading:
         number = self._cell(cells, "no")
         problem = ""
         # In the first round nothing stands beside a question, so what does was typed there.
-        read = {i for key, i in self.at.items() if self.round > 1 or key not in _FEEDBACK}
+        read = {i for key, i in self.at.items() if self.round > 1 or key not in FEEDBACK}
         beyond = [cell for i, cell in enumerate(cells) if cell and i not in read]
         if not number:
             note = self._cell(cells, "about")
@@ -211,22 +216,22 @@ class _Reading:
 
     def _is_ours(self, note: str) -> bool:
         """Whether a line without a question is one that was sent."""
-        asked, text = self.panel.questionnaire, _squeezed(from_spreadsheet(note))
+        asked, text = self.panel.questionnaire, one_line(from_spreadsheet(note))
         for words in WORDS.values():
             head = text.replace("：", ":", 1).partition(":")[0].strip()
             if head in [words[key] for key in ABOUT]:  # what it says was compared before
                 return True
-            if text == _squeezed(f"{words['scheme']}: {asked.scheme} {asked.version}"):
+            if text == one_line(f"{words['scheme']}: {asked.scheme} {asked.version}"):
                 return True
             for key in NOTES:
                 sent = f"{words['how_to']}: {words[key]}"
                 before, field, after = sent.partition("{grades}")
                 if field and self.scale is None:  # what the grades are called is not known here
-                    if text.startswith(_squeezed(before)) and text.endswith(_squeezed(after)):
+                    if text.startswith(one_line(before)) and text.endswith(one_line(after)):
                         return True
                     continue
                 labels = [] if self.scale is None else [self.scale.labels.get(lang, asked.grades) for lang in WORDS]
-                if any(text == _squeezed(sent.replace("{grades}", " | ".join(row))) for row in labels or [()]):
+                if any(text == one_line(sent.replace("{grades}", " | ".join(row))) for row in labels or [()]):
                     return True
         return False
 
@@ -273,11 +278,6 @@ class _Reading:
             self.judgments.get(question.where, {}).pop((first, second), None)
         else:
             self.votes.get(question.where, {}).pop(question.asked[0], None)
-
-
-def _squeezed(text: str) -> str:
-    """A note in the form in which it is written into a cell."""
-    return " ".join(for_terminal(" ".join(text.split())).split())
 
 
 def _ratio(which: str, how_much: str, texts: Sequence[str]) -> tuple[Fraction | None, str]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from fuzzyahp.csv_rows import sheet_text
-from fuzzyahp.errors import PanelError, in_language, shown, suggest
+from fuzzyahp.errors import PanelError, in_language, shown
 from fuzzyahp.experts.delphi.feedback import feedback
-from fuzzyahp.experts.panel.panel import Panel
+from fuzzyahp.experts.panel.panel import Panel, known_expert
 from fuzzyahp.experts.panel.questions import Questionnaire
 from fuzzyahp.experts.questionnaires.answer_words import WORDS
 from fuzzyahp.grades import GradeScale
@@ -22,7 +22,8 @@ from fuzzyahp.scheme import Scheme
 ABOUT = ("panel", "expert", "round", "questions")
 #: How to answer: keys of `WORDS`, one a line.
 NOTES = ("pairs_1", "pairs_2", "grades", "again", "keep", "seen")
-_FEEDBACK = ("before", "median", "middle")
+#: What stands beside a question from the second round on: keys of `WORDS`, one a column.
+FEEDBACK = ("before", "median", "middle")
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,8 @@ def write_answer_sheet(
     >>> lines[-6][:57]
     '1,Reference indicators,Quality of management,Financial co'
     """
-    number = _check_request(panel, expert, scheme, lang, round)
+    expert = known_expert(panel, expert)
+    number = _check_request(panel, scheme, lang, round)
     words, asked = WORDS[lang], panel.questionnaire
     columns = columns_of(asked, number)
     context = context_of(panel, expert, number)
@@ -137,16 +139,14 @@ def write_answer_sheet(
     for question in questions_of(asked):
         texts = [_cell(text) for text in _texts(question, scheme, lang, names or {})]
         cells = dict(zip(("about", "first", "second"), texts, strict=True)) | {"no": str(question.number)}
-        cells |= dict(zip(_FEEDBACK, beside.get((question.where, question.asked), ("",) * 3), strict=True))
+        cells |= dict(zip(FEEDBACK, beside.get((question.where, question.asked), ("",) * 3), strict=True))
         cells["check"] = check_letters(context, question.number, texts)
         rows.append([cells.get(column, "") for column in columns])
     return b"\xef\xbb\xbf" + sheet_text(rows).replace("\n", "\r\n").encode()
 
 
-def _check_request(panel: Panel, expert: str, scheme: Scheme, lang: str, round: int | None) -> int:
+def _check_request(panel: Panel, scheme: Scheme, lang: str, round: int | None) -> int:
     asked, where = panel.questionnaire, f"panel {panel.name}"
-    if expert not in panel.names:
-        raise PanelError(f"{where}: there is no expert {shown(expert)}; {suggest(expert, panel.names)}")
     in_language(WORDS, lang, PanelError)
     if (scheme.name, scheme.version) != (asked.scheme, asked.version):
         raise PanelError(
@@ -179,7 +179,7 @@ def columns_of(asked: Questionnaire, round: int) -> list[str]:
     ['no', 'about', 'first', 'second', 'which', 'how_much', 'check']
     """
     answers = [*["which", "how_much"] * bool(asked.pairs), *["grade"] * bool(asked.clients)]
-    return ["no", "about", "first", "second", *answers, *_FEEDBACK * (round > 1), "check"]
+    return ["no", "about", "first", "second", *answers, *FEEDBACK * (round > 1), "check"]
 
 
 def context_of(panel: Panel, expert: str, round: int) -> tuple[str, str, str, str]:
@@ -218,8 +218,29 @@ def _texts(question: Question, scheme: Scheme, lang: str, names: Mapping[str, st
     return client, scheme.label(indicator, lang), guide.get(lang) or guide.get("en") or ""
 
 
+def one_line(text: str) -> str:
+    r"""Text on one line, with nothing in it that cannot be seen: what a cell holds of it.
+
+    Parameters
+    ----------
+    text : str
+        A label, a name or a note.
+
+    Returns
+    -------
+    str
+        Blanks of every kind as single spaces.
+
+    Examples
+    --------
+    >>> one_line(" Cash\n flow ")
+    'Cash flow'
+    """
+    return " ".join(for_terminal(" ".join(text.split())).split())
+
+
 def _cell(text: str) -> str:
-    return for_spreadsheet(" ".join(for_terminal(" ".join(text.split())).split()))
+    return for_spreadsheet(one_line(text))
 
 
 def check_letters(context: Sequence[str], number: int, cells: Sequence[str]) -> str:

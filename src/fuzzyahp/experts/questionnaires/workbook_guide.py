@@ -16,7 +16,7 @@ from fuzzyahp.experts.questionnaires.workbook_sheets import (
     spread_out,
     votes_done,
 )
-from fuzzyahp.experts.questionnaires.workbook_words import EQUALLY, STEPS, words
+from fuzzyahp.experts.questionnaires.workbook_words import EQUALLY, STEPS, WORDS
 from fuzzyahp.scheme import Scheme
 
 WIDTHS = (26, 24, 24, 30, 26)
@@ -36,8 +36,8 @@ def guide_sheet(
     grades: Sequence[str],
 ) -> None:
     """What the questionnaire is for, how to answer it, an answered example, and the list of sheets."""
-    said = words(lang)
-    dress(sheet, WIDTHS, lang, wide=False)
+    said = WORDS[lang]
+    dress(sheet, WIDTHS, wide=False)
     spread_out(sheet, 1, _LAST, said["title"], WIDTHS, "q_title")
     row = _facts(sheet, 2, panel, expert, scheme, lang, round) + 1
     counts = {kind: sum(len(s.questions) for s in found if s.kind == kind) for kind in _SECONDS}
@@ -61,7 +61,7 @@ def guide_sheet(
 
 
 def _facts(sheet: Any, row: int, panel: Panel, expert: str, scheme: Scheme, lang: str, round: int) -> int:
-    said = words(lang)
+    said = WORDS[lang]
     title = scheme.title.get(lang) or scheme.title.get("en") or scheme.name
     facts = {
         "panel": panel.name,
@@ -81,7 +81,7 @@ def _facts(sheet: Any, row: int, panel: Panel, expert: str, scheme: Scheme, lang
 
 
 def _about(counts: dict[str, int], lang: str) -> list[str]:
-    said = words(lang)
+    said = WORDS[lang]
     parts = [
         said[f"{kind}_count" + ("_1" if count == 1 else "")].format(n=count) for kind, count in counts.items() if count
     ]
@@ -113,7 +113,7 @@ def _table(sheet: Any, row: int, rows: Sequence[Sequence[str]]) -> int:
 
 
 def _example(sheet: Any, row: int, lang: str) -> int:
-    said = words(lang)
+    said = WORDS[lang]
     row = _topic(sheet, row, said["example_head"], []) - 1
     rent, view, way = (said[f"example_{key}"] for key in ("first", "second", "third"))
     rows = [
@@ -125,7 +125,7 @@ def _example(sheet: Any, row: int, lang: str) -> int:
 
 
 def _steps(sheet: Any, row: int, lang: str) -> int:
-    said = words(lang)
+    said = WORDS[lang]
     row = _topic(sheet, row, said["steps_head"], []) - 1
     for step in (1, 3, 5, 7, 9):
         label = f"1 {EQUALLY[lang]}" if step == 1 else STEPS[lang][step]
@@ -145,7 +145,7 @@ def _list(sheet: Any, row: int, found: Sequence[Section], hints: Sequence[Hint |
     """Each sheet with a link to it, how much of it is answered, and whether the answers fit together."""
     from openpyxl.worksheet.hyperlink import Hyperlink
 
-    said = words(lang)
+    said = WORDS[lang]
     row = _topic(sheet, row, said["sheets_head"], []) - 1
     for start, end, text in ((1, 3, said["sheet"]), (4, 4, said["answered_head"]), (5, 5, said["fits_head"])):
         for number in range(start, end + 1):

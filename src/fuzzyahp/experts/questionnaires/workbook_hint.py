@@ -13,7 +13,7 @@ from itertools import combinations
 
 from fuzzyahp.errors import JudgmentError
 from fuzzyahp.experts.questionnaires.workbook_layout import CALCULATION, FIRST_ROW, Section
-from fuzzyahp.experts.questionnaires.workbook_words import EQUALLY, words
+from fuzzyahp.experts.questionnaires.workbook_words import EQUALLY, WORDS
 from fuzzyahp.random_index import random_index
 
 #: From the geometric means 12 steps leave CR with an error below 1e-4 wherever CR is below 0.3 (tested).
@@ -119,7 +119,7 @@ def hint(section: Section, top: int, table: str, limit: float, lang: str) -> Hin
     >>> hint(pairs, 1, "saaty_1980", 0.1, "en").done
     "'_calculation'!$D$1"
     """
-    said, sheet, m = words(lang), f"'{section.sheet}'!", len(section.questions)
+    said, sheet, m = WORDS[lang], f"'{section.sheet}'!", len(section.questions)
     names = list(dict.fromkeys(name for pair in section.questions for name in pair))
     n = len(names)
     cells: list[tuple[int, int, str]] = []
@@ -160,7 +160,7 @@ def _index(n: int, table: str) -> float | None:
 
 
 def _short(done: str, m: int, lang: str, good: str = "TRUE()") -> str:
-    said = words(lang)
+    said = WORDS[lang]
     verdict = f"IF({good},{literal(said['short_good'])},{literal(said['short_look'])})"
     return f"=IF({done}<{m},{literal(said['short_wait'])},{verdict})"
 
@@ -194,7 +194,7 @@ def _matrix(section: Section, names: list[str], top: int, index: float) -> list[
 
 
 def _check(on: int, here: str, row: int, k: int, looks: bool, m: int, limit: float, top: int, lang: str) -> str:
-    said = {key: literal(text) for key, text in words(lang).items() if key.startswith("check_")}
+    said = {key: literal(text) for key, text in WORDS[lang].items() if key.startswith("check_")}
     same, step = literal(EQUALLY[lang]), f"{here}$A${row}"
     done, ratio, worst = (f"{here}$D${top + i}" for i in range(3))
     look = f"AND({done}={m},{ratio}>={limit!r},{worst}={k + 1})" if looks else "FALSE()"

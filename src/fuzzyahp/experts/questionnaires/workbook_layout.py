@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fuzzyahp.errors import PanelError
+from fuzzyahp.errors import PanelError, in_language
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.experts.panel.questions import Questionnaire
-from fuzzyahp.experts.questionnaires.workbook_words import EQUALLY, words
+from fuzzyahp.experts.questionnaires.workbook_words import EQUALLY, WORDS
 from fuzzyahp.scheme import Scheme
 
 FORMAT = "fuzzyahp-workbook/1"
@@ -113,7 +113,7 @@ def sections(panel: Panel, scheme: Scheme, lang: str, names: Mapping[str, str] |
     >>> [section.sheet for section in sections(panel, scheme, "en")][:2]
     ['1 Credit standing', '2 Decisive indicators']
     """
-    words(lang)
+    in_language(WORDS, lang, PanelError)
     check_scheme(panel.questionnaire, scheme)
     asked = panel.questionnaire
     found: list[Section] = []
@@ -226,8 +226,7 @@ def clean(text: str, longest: int = _LONGEST_TEXT) -> str:
     'a b'
     """
     seen = "".join(" " if c.isspace() else c for c in text if c.isspace() or c.isprintable())
-    line = " ".join(seen.split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+    return _cut(" ".join(seen.split()), longest)
 
 
 def short(text: str) -> str:
@@ -238,12 +237,11 @@ def short(text: str) -> str:
 def paragraphs(text: str) -> str:
     """Text of several lines, each clean, empty ones left out."""
     lines = [clean(line) for line in text.splitlines()]
-    return clean_end("\n".join(line for line in lines if line))
+    return _cut("\n".join(line for line in lines if line), _LONGEST_TEXT)
 
 
-def clean_end(text: str) -> str:
-    """Text cut to what a cell is given at the most."""
-    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def plain(text: str) -> str:

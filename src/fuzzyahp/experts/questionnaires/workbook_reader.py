@@ -15,7 +15,7 @@ from fuzzyahp.errors import PanelError, shown, suggest
 from fuzzyahp.experts.panel.answers import Answers, composed
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.experts.panel.questions import Pair
-from fuzzyahp.experts.panel.returned import Problem, Returned
+from fuzzyahp.experts.panel.returned import Problem, Returned, check_round
 from fuzzyahp.experts.questionnaires.workbook_answers import read_grade, read_pair, typed
 from fuzzyahp.experts.questionnaires.workbook_cells import Cell, Sheet, read_sheets
 from fuzzyahp.experts.questionnaires.workbook_hint import address
@@ -92,10 +92,7 @@ def read_workbook(
     >>> read_workbook(b"client,grade", "li.xlsx", panel, 1).problems[0].text
     'is no Excel workbook; fill in the .xlsx that was sent, and save it as .xlsx'
     """
-    if round is None:
-        round = len(panel.rounds) + 1
-    if isinstance(round, bool) or not isinstance(round, int) or round < 1:
-        raise PanelError(f"round {shown(round)}: must be a whole number from 1")
+    round = check_round(panel, round)
     if scheme is not None:
         check_scheme(panel.questionnaire, scheme)
     try:
@@ -107,10 +104,11 @@ def read_workbook(
 
 @dataclass
 class _Reading:
-    """Answers and problems as they are found."""
+    """Answers and problems as they are found; `blanks` of the problems are answers that are not there."""
 
     source: str
     problems: list[Problem] = field(default_factory=list)
+    blanks: int = 0
     judgments: dict[str, dict[Pair, Fraction]] = field(default_factory=dict)
     votes: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -159,6 +157,10 @@ def _read(
     _tell_strays(reading, sheets, hidden, found)
     if any(name.startswith(("xl/comments", "xl/threadedcomments")) for name in package.names):
         reading.tell("holds comments, which are not kept; put remarks into the message and delete them", "comments")
+    if not reading.judgments and not reading.votes and reading.blanks == len(reading.problems):
+        # Whoever did not reply has left the workbook as it was sent.
+        text = f"no answer at all; if {expert} did not reply, take the file out of the folder or waive it"
+        return Returned(source, None, Answers(), (Problem(source, text),))
     return Returned(source, expert, Answers(reading.judgments, reading.votes), tuple(reading.problems))
 
 
@@ -238,6 +240,7 @@ def _read_pairs(reading: _Reading, sheet: Sheet, section: Section, round: int, l
         ratio, faults = read_pair(which, how, labels, question, address(row, HOW))
         for at, text in faults:
             reading.tell(text, sheet.name, address(row, (WHICH, HOW)[at]))
+        reading.blanks += bool(faults) and not typed(which) and not typed(how)
         if ratio is not None:
             reading.judgments.setdefault(section.where, {})[question[0], question[1]] = ratio
     _tell_extra(reading, sheet, section, round, lang)
@@ -260,6 +263,7 @@ def _read_votes(
             grade, fault = read_grade(sheet.cells.get((row, GRADE)), grades, others)
             if grade is None:
                 reading.tell(fault, sheet.name, address(row, GRADE))
+                reading.blanks += not typed(sheet.cells.get((row, GRADE)))
             else:
                 reading.votes.setdefault(section.where, {})[question[0]] = grade
     _tell_extra(reading, sheet, section, round, "")
@@ -275,6 +279,7 @@ def _is_blank(reading: _Reading, sheet: Sheet, section: Section, spots: list[tup
             return False
     span = f"{address(*cells[0])}:{address(*cells[-1])}"
     reading.tell(f"none of the {len(spots)} questions is answered; answer them", sheet.name, span)
+    reading.blanks += 1
     return True
 
 

@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Iterable
 
 from fuzzyahp.errors import PanelError
+from fuzzyahp.experts.panel.returned import MAX_BYTES
 
-#: A questionnaire of 30 clients is 0.3 MB packed and 4 MB unpacked; what is far beyond that is none.
-MAX_BYTES = 8 * 2**20
+#: A questionnaire of 30 clients is 4 MB unpacked; what is far beyond that is none.
 MAX_UNPACKED = 30 * 2**20
 MAX_PARTS = 3000
 #: Sheets of like rows are packed 30 to 1; deflate can go to 1000 to 1, and a bomb does.

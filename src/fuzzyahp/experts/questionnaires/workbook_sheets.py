@@ -24,7 +24,7 @@ from fuzzyahp.experts.questionnaires.workbook_layout import (
     escape,
     paragraphs,
 )
-from fuzzyahp.experts.questionnaires.workbook_words import EQUALLY, STEPS, words
+from fuzzyahp.experts.questionnaires.workbook_words import EQUALLY, STEPS, WORDS
 from fuzzyahp.safe_text import for_spreadsheet
 from fuzzyahp.scheme import Scheme
 
@@ -77,7 +77,7 @@ def spread_out(sheet: Any, row: int, last: int, text: str, widths: Sequence[floa
     fit(sheet, row, [text], [sum(widths[:last]) * (0.62 if style == "q_title" else 1)], least)
 
 
-def dress(sheet: Any, widths: Sequence[float], lang: str, *, wide: bool, header: int | None = None) -> None:
+def dress(sheet: Any, widths: Sequence[float], *, wide: bool, header: int | None = None) -> None:
     """Column widths, protection against slips, and an A4 page as wide as the sheet."""
     for i, width in enumerate(widths, 1):
         sheet.column_dimensions[column(i)].width = width
@@ -98,9 +98,9 @@ def dress(sheet: Any, widths: Sequence[float], lang: str, *, wide: bool, header:
 
 def pair_sheet(sheet: Any, section: Section, hint: Hint, lang: str, round: int, told: Told) -> None:
     """Comparisons of one parent's children, with the live hint above."""
-    said, last = words(lang), section.last_column(round)
+    said, last = WORDS[lang], section.last_column(round)
     widths = PAIR_WIDTHS[:last]
-    dress(sheet, widths, lang, wide=True, header=HEADER_ROW)
+    dress(sheet, widths, wide=True, header=HEADER_ROW)
     spread_out(sheet, 1, last, said["pairs_title"].format(parent=section.title), widths, "q_title")
     spread_out(sheet, 2, last, said["pairs_ask"].format(parent=section.title), widths, "q_note")
     spread_out(sheet, 3, last, "", widths, "q_count")
@@ -128,9 +128,9 @@ def vote_sheet(
     sheet: Any, section: Section, scheme: Scheme, grades: Sequence[str], lang: str, round: int, told: Told
 ) -> None:
     """Grades of one client's indicators."""
-    said, last = words(lang), section.last_column(round)
+    said, last = WORDS[lang], section.last_column(round)
     widths = VOTE_WIDTHS[:last]
-    dress(sheet, widths, lang, wide=True, header=HEADER_ROW)
+    dress(sheet, widths, wide=True, header=HEADER_ROW)
     spread_out(sheet, 1, last, said["votes_title"].format(client=section.title), widths, "q_title")
     spread_out(sheet, 2, last, said["votes_ask"], widths, "q_note")
     spread_out(sheet, 3, last, "", widths, "q_count")
@@ -155,9 +155,9 @@ def feedback_sheet(
     sheet: Any, found: Sequence[Section], scheme: Scheme, grades: Sequence[str], lang: str, round: int, told: Told
 ) -> None:
     """The expert's own answers beside how the group answered; nothing in it names anybody."""
-    said = words(lang)
+    said = WORDS[lang]
     widths, last = FEEDBACK_WIDTHS, len(FEEDBACK_WIDTHS)
-    dress(sheet, widths, lang, wide=True, header=4)
+    dress(sheet, widths, wide=True, header=4)
     spread_out(sheet, 1, last, said["feedback_title"].format(round=round - 1), widths, "q_title")
     spread_out(sheet, 2, last, said["feedback_ask"], widths, "q_note", 2)
     heads = [said[key] for key in ("topic", "question")] + _again(said, round) + [said["count"], said["outside_head"]]
@@ -249,7 +249,7 @@ def _beside(sheet: Any, row: int, number: int, texts: Sequence[str]) -> list[str
 
 
 def _pair_told(item: Feedback | None, labels: Sequence[str], lang: str) -> tuple[str, str]:
-    said = words(lang)
+    said = WORDS[lang]
     if item is None:
         return said["none"], ""
     own = said["none"] if item.own is None else _ratio_told(float(item.own), labels, lang)
@@ -261,7 +261,7 @@ def _pair_told(item: Feedback | None, labels: Sequence[str], lang: str) -> tuple
 
 
 def _ratio_told(ratio: float, labels: Sequence[str], lang: str) -> str:
-    said, size = words(lang), max(ratio, 1 / ratio)
+    said, size = WORDS[lang], max(ratio, 1 / ratio)
     if size < 1.05:
         return EQUALLY[lang]
     label = labels[0] if ratio > 1 else labels[1]
@@ -271,7 +271,7 @@ def _ratio_told(ratio: float, labels: Sequence[str], lang: str) -> str:
 
 
 def _vote_told(item: Feedback | None, scheme: Scheme, grades: Sequence[str], lang: str) -> tuple[str, str]:
-    said, values = words(lang), scheme.scale.values
+    said, values = WORDS[lang], scheme.scale.values
     if item is None:
         return said["none"], ""
     own = said["none"]
@@ -285,7 +285,7 @@ def _vote_told(item: Feedback | None, scheme: Scheme, grades: Sequence[str], lan
 
 
 def _points_told(x: float, values: Sequence[float], grades: Sequence[str], lang: str) -> str:
-    said = words(lang)
+    said = WORDS[lang]
     if x in values:
         return said["grade_points"].format(grade=grades[list(values).index(x)], points=f"{x:g}")
     worse = next(h for h, value in enumerate(values) if value < x)

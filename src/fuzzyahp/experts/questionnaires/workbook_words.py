@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fuzzyahp.errors import PanelError, in_language
 from fuzzyahp.frozen import FrozenMapping
 
 #: Saaty's scale in words (T. L. Saaty 1980, The Analytic Hierarchy Process, p. 54): the number leads, so that a
@@ -328,29 +327,3 @@ _WORDS = {
 
 #: Everything else the workbook says, by language and key.
 WORDS: Mapping[str, Mapping[str, str]] = FrozenMapping({lang: FrozenMapping(words) for lang, words in _WORDS.items()})
-
-
-def words(lang: str) -> Mapping[str, str]:
-    """The words of one language.
-
-    Parameters
-    ----------
-    lang : {"en", "zh"}
-        Language.
-
-    Returns
-    -------
-    mapping of str to str
-        Key to text, with fields in braces.
-
-    Raises
-    ------
-    PanelError
-        If there is no such language.
-
-    Examples
-    --------
-    >>> words("zh")["which"]
-    '哪一项更重要？'
-    """
-    return in_language(WORDS, lang, PanelError)

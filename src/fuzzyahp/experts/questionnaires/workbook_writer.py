@@ -41,7 +41,7 @@ from fuzzyahp.experts.questionnaires.workbook_sheets import (
     put,
     vote_sheet,
 )
-from fuzzyahp.experts.questionnaires.workbook_words import EQUALLY, STEPS, words
+from fuzzyahp.experts.questionnaires.workbook_words import EQUALLY, STEPS, WORDS
 from fuzzyahp.scheme import Scheme
 
 _FONTS = {"en": "Calibri", "zh": "Microsoft YaHei"}
@@ -183,7 +183,7 @@ def _fill(
     found: Sequence[Section],
     told: Told,
 ) -> None:
-    said = words(lang)
+    said = WORDS[lang]
     grades = dict(zip(scheme.scale.names, grade_labels(scheme, lang), strict=True))
     guide = book.create_sheet(said["instructions"])
     hints: list[Hint | None] = []
@@ -222,7 +222,7 @@ def _fill(
 
 def _pair_lists(sheet: Any, section: Section, row: int, lang: str) -> None:
     """Lists to choose from: ranges on the hidden sheet, so that commas and quotes in a label do no harm."""
-    said = words(lang)
+    said = WORDS[lang]
     for k in range(len(section.questions)):
         _validate(
             sheet,
@@ -243,7 +243,7 @@ def _pair_lists(sheet: Any, section: Section, row: int, lang: str) -> None:
 
 
 def _grade_list(sheet: Any, section: Section, count: int, lang: str) -> None:
-    said, letter = words(lang), column(GRADE)
+    said, letter = WORDS[lang], column(GRADE)
     span = f"{letter}{FIRST_ROW}:{letter}{section.last_row}"
     grades = list_of(GRADE_COLUMN + 1, count)
     _validate(sheet, grades, span, said["pick_title"], said["pick_grade"], said["pick_error"])
