@@ -144,12 +144,12 @@ def test_reasons_say_which_row() -> None:
     assert found["status"].to_pylist() == [*["invalid"] * 5, "rated", "invalid"]
     assert found["reason"].to_pylist() == [
         "reference.finance.ratio: there is no grade 'goood'; did you mean 'good'?",
-        "decisive.record: reference.market: 'Li' voted twice, votes row 8 and row 25; keep one",
-        "decisive.record: votes row 26: 'markt' is no indicator; did you mean 'market'?",
-        "decisive.record: votes row 27: 'finance' is a group; vote on its indicators: ratio",
-        "decisive.record: votes row 28: no expert; every vote needs one",
+        "reference.market: 'Li' voted twice, votes row 8 and row 25; keep one",
+        "votes row 26: 'markt' is no indicator; did you mean 'market'?",
+        "votes row 27: 'finance' is a group; vote on its indicators: ratio",
+        "votes row 28: no expert; every vote needs one",
         "",
-        "decisive.record: votes row 29: no expert; every vote needs one",
+        "votes row 29: no expert; every vote needs one",
     ]
 
 
@@ -171,6 +171,18 @@ def test_values_beside_the_votes() -> None:
     rows = rate_frame(rated.plan, pivot_votes(arrow(votes), rated.scheme, beside=beside)).to_pylist()
     assert rows[0]["status"] == "invalid"
     assert "voted twice" in rows[0]["reason"]
+
+
+def test_a_client_barred_as_a_whole_is_so_in_any_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fuzzyahp.batch.BLOCK", 2)
+    votes: Votes = [(client, "Li", leaf, "poor") for client in "ABCDE" for leaf in ALL]
+    votes += [("D", "Li", "markt", "good"), ("E", "Li", "ratio", "good")]
+    # Where nothing is screened the veto is never open; where something is, nobody can say of a barred client.
+    for rules, others, barred in (({}, ("rated", False), False), ({"veto": VETO}, ("rejected", True), None)):
+        rows = rate_frame(model(**rules).plan, pivot_votes(arrow(votes), model(**rules))).to_pylist()
+        assert [(row["status"], row["veto"]) for row in rows] == [*[others] * 3, *[("invalid", barred)] * 2]
+        assert [row["reason"][:16] for row in rows[3:]] == ["votes row 21: 'm", "reference.financ"]
+        assert all(row["score"] is row["grade"] is None for row in rows[3:])
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.blocks import run_blocks
-from fuzzyahp.columns import INCOMPLETE, Column
+from fuzzyahp.columns import INCOMPLETE, INVALID, Column
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.membership import compose_rows
 from fuzzyahp.ratings import Ratings
@@ -115,6 +115,7 @@ def rate_columns(
     columns: Mapping[str, Column],
     count: int,
     *,
+    barred: Mapping[int, str] | None = None,
     membership: bool = False,
     node_scores: bool = False,
     threads: int | None = None,
@@ -129,6 +130,8 @@ def rate_columns(
         By leaf.
     count : int
         How many clients there are.
+    barred : mapping of int to str, optional
+        Rows that are invalid as a whole, whatever their columns hold, and why.
     membership, node_scores : bool
         Whether to keep root membership vectors, and scores of all nodes.
     threads : int, optional
@@ -150,7 +153,7 @@ def rate_columns(
         membership=np.full((count, grades), np.nan) if membership else None,
         node_scores=None if nodes is None else {plan.scheme.tree.path(node): np.full(count, np.nan) for node in nodes},
     )
-    run_blocks(count, BLOCK, _Rater(plan, columns, out, nodes or ()).rate_block, threads)
+    run_blocks(count, BLOCK, _Rater(plan, columns, barred or {}, out, nodes or ()).rate_block, threads)
     return out
 
 
@@ -260,8 +263,16 @@ class _Vectors:
 class _Rater:
     """Rates blocks of rows."""
 
-    def __init__(self, plan: Plan, columns: Mapping[str, Column], out: Outcomes, nodes: Sequence[str]) -> None:
-        self.plan, self.columns, self.out, self.nodes = plan, columns, out, nodes
+    def __init__(
+        self,
+        plan: Plan,
+        columns: Mapping[str, Column],
+        barred: Mapping[int, str],
+        out: Outcomes,
+        nodes: Sequence[str],
+    ) -> None:
+        self.plan, self.columns, self.barred, self.out, self.nodes = plan, columns, barred, out, nodes
+        self.barred_rows = np.array(sorted(barred), dtype=np.intp)
         self.kept = {plan.scheme.tree.root, *plan.compared, *nodes}
         self.own = local()  # each thread has vectors of its own
 
@@ -271,8 +282,10 @@ class _Rater:
             self.own.vectors = _Vectors(plan, self.columns, self.kept)
         vectors, problems = self.own.vectors.read(start, stop)
         code = np.zeros(size, dtype=np.int8)
-        self._set_aside(start, code, problems, plan.screened)
-        np.not_equal(code, 0, out=out.unscreened[start:stop])
+        self._bar(start, code)
+        if plan.screened:
+            self._set_aside(start, code, problems, plan.screened)
+            np.not_equal(code, 0, out=out.unscreened[start:stop])
         fired = plan.veto(vectors)
         rejected = np.zeros(size, dtype=bool)
         for hit in fired.values():
@@ -299,6 +312,13 @@ class _Rater:
                 np.copyto(found[start:stop], plan.score(vectors[node]), where=rated)
         if holds:
             self._explain_caps(start, rated & (after != before), holds)
+
+    def _bar(self, start: int, code: Codes) -> None:
+        """Set aside rows that are invalid as a whole, and say why."""
+        first, last = np.searchsorted(self.barred_rows, [start, start + len(code)]).tolist()
+        for row in self.barred_rows[first:last].tolist():
+            code[row - start] = INVALID
+            self.out.reason[row] = self.out.place_of(self.barred[row])
 
     def _set_aside(self, start: int, code: Codes, problems: Mapping[str, Codes], leaves: Sequence[str]) -> None:
         """Give rows that have no status yet that of their first unusable leaf, and say why."""

@@ -113,7 +113,7 @@ class CsvSource:
     ) -> None:
         pa = load_arrow()
         self.plan, self.path, self.lang, self.threads = plan, path, lang, threads
-        self.keep = {"membership": membership, "node_scores": node_scores}
+        self.keep: dict[str, Any] = {"membership": membership, "node_scores": node_scores}
         scheme = plan.scheme
         self._header, self._skip = read_header(path)
         self._names = name_columns(scheme, self._header, columns)

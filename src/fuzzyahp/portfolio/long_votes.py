@@ -15,7 +15,7 @@ from fuzzyahp.evaluation import Plan
 from fuzzyahp.portfolio.arrow_columns import can_name, load_arrow, read_arrow, write_arrow
 from fuzzyahp.portfolio.arrow_tables import ArrowTable, arrow_table, encode
 from fuzzyahp.portfolio.plans import HasPlan, HasScheme, plan_of, scheme_of
-from fuzzyahp.portfolio.vote_codes import BarredColumn, VoteColumn, code_votes, count_votes
+from fuzzyahp.portfolio.vote_codes import VoteColumn, code_votes, count_votes
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.table_columns import CLIENT, Places, check_names, find_places, read_places, refuse
 
@@ -34,6 +34,8 @@ class PivotedVotes:
         Clients in the order in which they first appear.
     columns : mapping of str to Column
         By leaf.
+    barred : mapping of int to str
+        Clients who are invalid as a whole, by their places, and why.
     kind : ArrowTable
         The table of votes, and so the kind of what comes back.
 
@@ -50,6 +52,7 @@ class PivotedVotes:
     scheme: Scheme
     client: Any
     columns: Mapping[str, Column]
+    barred: Mapping[int, str]
     kind: ArrowTable
 
     def __len__(self) -> int:
@@ -80,11 +83,8 @@ class PivotedVotes:
         pa = load_arrow()
         arrays: dict[str, Any] = {CLIENT: self.client}
         barred = np.zeros(len(self), dtype=bool)
-        inner = dict(self.columns)
+        barred[list(self.barred)] = True
         for leaf, column in self.columns.items():
-            if isinstance(column, BarredColumn):
-                barred[column.rows], inner[leaf] = True, column.column
-        for leaf, column in inner.items():
             if isinstance(column, VoteColumn) and column.counts.any():
                 for h, grade in enumerate(self.scheme.scale.names):
                     arrays[f"{leaf}.{grade}"] = pa.array(column.counts[h], mask=(column.bad != 0) | barred)
@@ -132,7 +132,13 @@ class PivotedVotes:
         if plan.scheme is not self.scheme and plan.scheme.fingerprint != self.scheme.fingerprint:
             raise EvidenceError(f"table: votes pivoted by scheme {self.scheme.name}, not by {plan.scheme.name}")
         out = rate_columns(
-            plan, self.columns, len(self), membership=membership, node_scores=node_scores, threads=threads
+            plan,
+            self.columns,
+            len(self),
+            barred=self.barred,
+            membership=membership,
+            node_scores=node_scores,
+            threads=threads,
         )
         if self.kind.is_mapping:
             return as_ratings(plan, out, self.client.to_numpy(zero_copy_only=False))
@@ -211,10 +217,7 @@ def pivot_votes(
         if np.any(votes.leaf == scheme.tree.leaves.index(leaf)):
             raise EvidenceError(f"votes: '{scheme.tree.path(leaf)}' is voted on, and has a column beside; keep one")
         found[leaf] = column
-    if votes.problems:
-        leaf = (Plan(scheme, {}).screened or scheme.tree.leaves)[0]
-        found[leaf] = BarredColumn(found[leaf], votes.problems)
-    return PivotedVotes(scheme, clients, found, given)
+    return PivotedVotes(scheme, clients, found, votes.problems, given)
 
 
 def _vote_columns(

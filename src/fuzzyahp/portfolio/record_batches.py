@@ -191,7 +191,7 @@ class BatchJob:
     ) -> None:
         pa = load_arrow()
         self.plan, self.given, self.threads = plan, given, threads
-        self.keep = {"membership": membership, "node_scores": node_scores}
+        self.keep: dict[str, Any] = {"membership": membership, "node_scores": node_scores}
         self.places: Places = find_places(plan.scheme, given.names, ignore, columns)
         self._tried = False
         self._read([pa.nulls(0, field.type) for field in given].__getitem__, by_row=False)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.columns import INCOMPLETE, INVALID, Column, set_aside
+from fuzzyahp.columns import INCOMPLETE, INVALID, set_aside
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown, suggest
 from fuzzyahp.evidence import Evidence
 from fuzzyahp.membership import total_of_rows
@@ -113,37 +113,6 @@ class VoteColumn:
         except EvidenceError as error:
             return str(error).partition(": ")[2]
         return "no evidence"
-
-
-class BarredColumn:
-    """Column of the leaf that is looked at first, with clients who are invalid as a whole.
-
-    Parameters
-    ----------
-    column : Column
-        Evidence on the leaf.
-    problems : mapping of int to str
-        Rows of those clients, and why.
-    """
-
-    missing = ""
-
-    def __init__(self, column: Column, problems: Mapping[int, str]) -> None:
-        self.column, self.problems = column, problems
-        self.rows = np.array(sorted(problems))
-
-    def membership(self, start: int, stop: int, out: FloatArray) -> Codes | None:
-        """Write membership vectors of rows; say what is wrong with which."""
-        bad = self.column.membership(start, stop, out)
-        barred = self.rows[np.searchsorted(self.rows, start) : np.searchsorted(self.rows, stop)] - start
-        if len(barred):
-            bad = np.zeros(stop - start, dtype=np.int8) if bad is None else bad.copy()
-            bad[barred] = INVALID
-        return bad
-
-    def describe(self, row: int) -> str:
-        """Why a row cannot be used."""
-        return self.problems[row] if row in self.problems else self.column.describe(row)
 
 
 def code_votes(

@@ -123,11 +123,10 @@ class NamedVotes:
         NamedVotes(1 clients, 1 indicators, 1 experts)
         """
         from fuzzyahp.portfolio.long_votes import pivot_votes
-        from fuzzyahp.portfolio.vote_codes import BarredColumn, VoteColumn
+        from fuzzyahp.portfolio.vote_codes import VoteColumn
 
         found = pivot_votes(table, model, beside=beside, columns=columns, ignore=ignore)
-        inner = {x: c.column if isinstance(c, BarredColumn) else c for x, c in found.columns.items()}
-        counted = {leaf: c for leaf, c in inner.items() if isinstance(c, VoteColumn)}
+        counted = {leaf: c for leaf, c in found.columns.items() if isinstance(c, VoteColumn)}
         if not counted:
             raise EvidenceError("votes: none at all; give one row a vote")
         votes = next(iter(counted.values())).votes
@@ -138,11 +137,11 @@ class NamedVotes:
         codes = np.full((len(found), len(used), len(votes.experts)), -1, dtype=np.int8)
         codes[votes.client, place[votes.leaf], votes.expert] = np.maximum(votes.grade, -1)
         barred = np.zeros(len(found), dtype=bool)
-        barred[list(votes.problems)] = True
+        barred[list(found.barred)] = True
         for i in used:
             barred |= counted[names[i]].bad != 0
         voted = tuple(names[i] for i in used)
-        others = {leaf: column for leaf, column in inner.items() if leaf not in voted}
+        others = {leaf: column for leaf, column in found.columns.items() if leaf not in voted}
         ids = np.asarray(found.client.to_numpy(zero_copy_only=False))
         return cls(votes.experts, voted, codes, columns=others, client=ids, barred=barred)
 
