@@ -13,25 +13,15 @@ import numpy.typing as npt
 
 from fuzzyahp.arrays import as_numbers
 from fuzzyahp.blocks import run_blocks
-from fuzzyahp.eigenvector import BLOCK, close_to_one, lambda_kernel
+from fuzzyahp.eigenvector import BLOCK, close_to_one, lambda_kernel, stacked
 from fuzzyahp.errors import JudgmentError, PanelError, find_entry, shown, suggest
 from fuzzyahp.experts.groups.geometric_mean import weighted_geometric_mean
 from fuzzyahp.random_index import random_index_table
 from fuzzyahp.ratio import LARGEST
-from fuzzyahp.weights import (
-    ROUND_OFF,
-    column_mean_weights,
-    eigenvector_weights,
-    geometric_mean_weights,
-)
+from fuzzyahp.weights import ROUND_OFF, WEIGHT_METHODS
 
 FloatArray = npt.NDArray[np.float64]
 
-_WEIGHTS = {
-    "eigenvector": eigenvector_weights,
-    "geometric_mean": geometric_mean_weights,
-    "column_mean": column_mean_weights,
-}
 _MEANS = ("arithmetic", "geometric")
 # As in fuzzyahp.weights: only the rounding of printed digits is let pass.
 _RECIPROCAL_SLACK = 1e-6
@@ -174,12 +164,12 @@ def consistency_ratios(
     >>> consistency_ratios([[1, 5, 2], [1 / 5, 1, 4], [1 / 2, 1 / 4, 1]]).round(4)
     np.float64(0.5333)
     """
-    weigh = find_entry("weight method", method, _WEIGHTS, JudgmentError)
+    kernel = find_entry("weight method", method, WEIGHT_METHODS, JudgmentError)
     stack = _checked_matrices(matrices, 2)
     n = stack.shape[-1]
     table = random_index_table(random_index)
     ri = table.of(n)
-    given = weigh(stack) if weights is None else as_numbers(weights)
+    given = stacked(kernel, stack, check=lambda _: None) if weights is None else as_numbers(weights)
     if given is None or given.shape != stack.shape[:-1]:
         raise JudgmentError(f"weights: must be numbers in shape {stack.shape[:-1]}, one row for each matrix")
     if not ((given > 0) & (given <= 1)).all():  # NaN fails both

@@ -158,6 +158,22 @@ class Change:
             raise PanelError(f"change of {self.first} over {self.second} by {self.expert}: no reason; say why")
         object.__setattr__(self, "expert", composed(self.expert))
 
+    def to_dict(self) -> dict[str, str]:
+        """The change as plain data.
+
+        Returns
+        -------
+        dict of str to str
+            The attributes by name, judgments as "3" or "1/3".
+
+        Examples
+        --------
+        >>> from fuzzyahp.experts import Change
+        >>> Change("Li", "u", "a", "b", 3, "1/2", "slip of the pen").to_dict()["after"]
+        '1/2'
+        """
+        return vars(self) | {"before": str(self.before), "after": str(self.after)}
+
 
 @dataclass(frozen=True)
 class Round:
@@ -239,10 +255,7 @@ class Round:
         if self.waivers:
             document["waivers"] = [dict(vars(waiver)) for waiver in self.waivers]
         if self.changes:
-            document["changes"] = [
-                dict(vars(change)) | {"before": str(change.before), "after": str(change.after)}
-                for change in self.changes
-            ]
+            document["changes"] = [change.to_dict() for change in self.changes]
         return document
 
 

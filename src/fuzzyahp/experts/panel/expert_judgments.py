@@ -61,9 +61,8 @@ def panel_matrices(
         if len(given) == len(pairs):
             matrices[expert] = JudgmentMatrix.from_pairs(given, labels)
             continue
-        apart = not_joined(labels, given)
-        if apart:
-            left_out[expert] = f"no judgment joins {', '.join(apart)} to {labels[0]}"
+        if why := _why_left_out(labels, given):
+            left_out[expert] = why
             continue
         try:
             matrices[expert] = IncompleteMatrix.from_pairs(given, labels).complete()
@@ -134,10 +133,14 @@ def left_out_of(panel: Panel, round: int | None = None) -> dict[str, dict[str, s
     for parent, labels in panel.questionnaire.pairs.items():
         for expert in panel.names:
             given = panel.judgments(expert, parent, number)
-            apart = not_joined(labels, given) if given else ()
-            if apart:
-                found.setdefault(parent, {})[expert] = f"no judgment joins {', '.join(apart)} to {labels[0]}"
+            if given and (why := _why_left_out(labels, given)):
+                found.setdefault(parent, {})[expert] = why
     return found
+
+
+def _why_left_out(labels: Sequence[str], pairs: Iterable[tuple[str, str]]) -> str:
+    apart = not_joined(labels, pairs)
+    return f"no judgment joins {', '.join(apart)} to {labels[0]}" if apart else ""
 
 
 def expert_weights_of(panel: Panel, experts: Sequence[str]) -> dict[str, float] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -237,10 +237,7 @@ class PanelReport(FigureTable):
             "shifts": [_shift_dict(shift) for shift in self.shifts],
             "verdict": self.verdict.to_dict(),
             "waivers": [dict(vars(waiver)) for waiver in self.waivers],
-            "changes": [
-                dict(vars(change)) | {"before": str(change.before), "after": str(change.after)}
-                for change in self.changes
-            ],
+            "changes": [change.to_dict() for change in self.changes],
         }
 
 
@@ -293,11 +290,10 @@ def panel_report(
     )
     judged = [e for e in panel.names if any(panel.judgments(e, p, found.number) for p in panel.questionnaire.pairs)]
     shares = shares_of(panel, judged) or {}
-    experts = [_expert(panel, expert, found.number, parents, rules) for expert in panel.names]
     return PanelReport(
         panel,
         summary,
-        tuple(replace(expert, share=shares.get(expert.expert)) for expert in experts),
+        tuple(_expert(panel, name, found.number, parents, rules, shares.get(name)) for name in panel.names),
         parents,
         shifts(panel, found.number, values) if found.number > 1 else (),
         stop(panel, stop_rule, found.number, values),
@@ -334,7 +330,9 @@ def _parent(panel: Panel, parent: str, round: int, rules: Rules, agreement: Rank
     return ParentReport(parent, group, consensus, agreement, far, ratios, completed, "", left_out, rises)
 
 
-def _expert(panel: Panel, expert: str, round: int, parents: Sequence[ParentReport], rules: Rules) -> ExpertReport:
+def _expert(
+    panel: Panel, expert: str, round: int, parents: Sequence[ParentReport], rules: Rules, share: float | None
+) -> ExpertReport:
     answers = panel.round(round).answers.get(expert)
     judged = {p: len(panel.judgments(expert, p, round)) for p in panel.questionnaire.pairs}
     ratios: dict[str, float] = {}
@@ -358,6 +356,7 @@ def _expert(panel: Panel, expert: str, round: int, parents: Sequence[ParentRepor
         ratios,
         tuple(parent for parent, ratio in ratios.items() if ratio >= rules.max_consistency_ratio),
         math.exp(math.fsum(logs) / pairs) if pairs else None,
+        share,
     )
 
 
