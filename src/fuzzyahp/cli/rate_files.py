@@ -117,9 +117,11 @@ def streams(files: Sequence[str], output: Path | None, format: str | None, asked
     fits = len(files) == 1 and len(named) == 1 and format in (None, "csv") and output is not None
     fits = fits and output is not None and output.suffix.lower() in ENDINGS and not (to_parquet and format == "csv")
     if must and not fits:
+        typed = [*files, "no -o OUT" if output is None else f"-o {output}", *([f"--format {format}"] if format else [])]
         raise FuzzyAHPError(
-            f"{', '.join(files)}: Parquet, --columns, --ignore, --membership and --node-scores are for one file rated "
+            f"{', '.join(typed)}: Parquet, --columns, --ignore, --membership and --node-scores are for one file rated "
             f"into another one; give one FILE, and -o OUT ending in {' or '.join(ENDINGS)}"
+            + (", without --format" if format else "")
         )
     return must or (fits and _is_table(named[0]))
 
