@@ -537,5 +537,9 @@ def test_evaluate_takes_a_model_and_weights_as_lists() -> None:
     model = fa.RatingModel(scheme_of(nodes))
     leaves = analysis.leaf_memberships(model.rate({"a": "excellent", "b": "weak"}))
     assert analysis.evaluate(model, leaves, {"u": [[0.5, 0.8], [0.5, 0.2]]}).score.tolist() == [77.5, 91.0]
+    assert analysis.evaluate(model, leaves, count=3).score.tolist() == [77.5] * 3
+    for count in (0, 2.0, "x"):
+        with pytest.raises(fa.FuzzyAHPError, match=r"count: .*, must be a whole number from 1"):
+            analysis.evaluate(model, leaves, count=count)  # type: ignore[arg-type]
     with pytest.raises(fa.FuzzyAHPError, match="model: 'two', must be a RatingModel"):
         analysis.evaluate("two", leaves)  # type: ignore[arg-type]

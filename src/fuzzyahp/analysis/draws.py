@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.arrays import SUM_SLACK, as_numbers, read_only
+from fuzzyahp.arrays import SUM_SLACK, as_numbers, is_whole, read_only
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.membership import compose_tree, total_of_rows
@@ -153,6 +153,8 @@ def evaluate(
             raise FuzzyAHPError(f"weights: {name} is an indicator and has no children; name a parent")
         given[parent] = _checked(values, f"weights: {name}", len(tree.children(parent)), "child", (1, 2))
     sizes = {found.shape[1] for found in (*vectors.values(), *given.values()) if found.ndim == 2} - {1}
+    if count is not None and (not is_whole(count) or count < 1):
+        raise FuzzyAHPError(f"count: {shown(count)}, must be a whole number from 1")
     size = count if count is not None else next(iter(sizes), 1)
     if sizes - {size}:
         raise FuzzyAHPError(f"draws: arrays of {sorted(sizes)} columns, must all have {size} or one")

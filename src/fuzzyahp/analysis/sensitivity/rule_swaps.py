@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.draws import Draws, evaluate, leaf_memberships
+from fuzzyahp.analysis.draws import evaluate, leaf_memberships
 from fuzzyahp.analysis.sensitivity.variants import Variant, Variants, outcome_of, refusals, with_outcomes
 from fuzzyahp.errors import FuzzyAHPError
 from fuzzyahp.evaluation import Plan
@@ -63,13 +63,15 @@ def swaps(rating: Rating) -> Variants:
         for name in names:
             if name == before:
                 continue
-            given: dict[str, Any] = {"kind": rule, "name": rule, "before": before, "after": name}
             try:
-                draws, more = swapped(rating.plan, rule, name, leaves)
+                other, ratios, refused = swapped_plan(rating.plan, rule, name)
+                draws = evaluate(other, leaves)
             except FuzzyAHPError as error:
                 skipped[f"{rule} {name}"] = str(error)
                 continue
-            found += with_outcomes(rating, [given | more], draws)
+            given: dict[str, Any] = {"kind": rule, "name": rule, "before": before, "after": name}
+            given |= {"consistency_ratio": max(ratios.values(), default=None), "refused": refused}
+            found += with_outcomes(rating, [given], draws)
     return Variants(scheme, rating.score, outcome_of(rating), tuple(found), FrozenMapping(skipped))
 
 
@@ -107,12 +109,6 @@ def swapped_plan(plan: Plan, rule: str, name: str) -> tuple[Plan, dict[str, floa
             ratios[parent] = judged[1].consistency_ratio
             refused += refusals(scheme, parent, weights[parent], ratios[parent])
     return Plan(scheme, FrozenMapping(weights)), ratios, tuple(refused)
-
-
-def swapped(plan: Plan, rule: str, name: str, leaves: dict[str, FloatArray]) -> tuple[Draws, dict[str, Any]]:
-    """Outcome under another choice, and what a variant says of it besides."""
-    other, ratios, refused = swapped_plan(plan, rule, name)
-    return evaluate(other, leaves), {"consistency_ratio": max(ratios.values(), default=None), "refused": refused}
 
 
 def _with_rule(scheme: Scheme, rule: str, name: str) -> Scheme:

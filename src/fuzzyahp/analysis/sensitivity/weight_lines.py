@@ -29,8 +29,9 @@ _HALF = 0.5e-9
 _FLAT = 1e-10
 #: Steps of the search from 0 to 1.
 STEPS = 1000
-#: A bracket is cut into so many at once; seven times that is finer than doubles.
+#: A step of the search is cut into so many parts, so many times: 0.001 / 128^5 is 3e-14.
 _PARTS, _ROUNDS = 128, 5
+#: How far past a turn its outcome is read.
 _BEYOND = 1e-8
 
 

@@ -83,7 +83,7 @@ class GradeSharpness:
         where it is spread evenly. The interval is None for fewer than two clients.
     validity, validity_low, validity_high : float or None
         Median validity index of maximum membership with its interval; None where it is infinite (all membership in one
-        grade) or, of the interval, for fewer than six clients.
+        grade) or, of the interval, for too few clients: fewer than six at a level of 0.95.
 
     Examples
     --------

@@ -13,7 +13,7 @@ from fuzzyahp.portfolio.table_sources import is_parquet
 from fuzzyahp.safe_text import from_spreadsheet
 
 #: The largest CSV file that is read.
-MAX_BYTES = 512 * 2**20
+_MAX_BYTES = 512 * 2**20
 #: Columns of numbers; every other one is text.
 _NUMBERS = ("score", "membership.", "score.")
 
@@ -40,7 +40,7 @@ def read_rating_file(path: Path) -> dict[str, list[Any]]:
     """
     if is_parquet(path):
         return _parquet(path)
-    sheet = Sheet(decode_csv(read_whole(path, MAX_BYTES), str(path)), str(path))
+    sheet = Sheet(decode_csv(read_whole(path, _MAX_BYTES), str(path)), str(path))
     doubled = [name for name in dict.fromkeys(sheet.header) if sheet.header.count(name) > 1]
     if doubled:
         raise FuzzyAHPError(f"{path}: column {shown(doubled[0])} stands twice; keep one")
