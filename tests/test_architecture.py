@@ -56,6 +56,7 @@ MODULES: dict[str, tuple[int, str, int]] = {
     "nodes": (2, "rating", 3),
     "columns": (2, "rating", 3),
     "ratings": (2, "rating", 3),
+    "column_places": (2, "rating", 3),
     "table_columns": (2, "rating", 4),
     "traces": (2, "rating", 4),
     "certainty": (2, "rating", 3),

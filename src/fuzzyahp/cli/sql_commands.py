@@ -11,6 +11,7 @@ from fuzzyahp.cli.options import DEFAULT_SCHEME, OutOption, SchemeOption, epilog
 from fuzzyahp.cli.rate_files import ColumnsOption, MembershipOption, NodeScoresOption, stream_options
 from fuzzyahp.cli.tables import out as standard_output
 from fuzzyahp.cli.tables import say, write_stdout
+from fuzzyahp.column_places import CLIENT
 from fuzzyahp.document import load_scheme
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.files import write_whole
@@ -19,7 +20,6 @@ from fuzzyahp.portfolio.sql_check import check_on_duckdb
 from fuzzyahp.portfolio.sql_export import to_sql
 from fuzzyahp.portfolio.sql_expressions import DIALECTS
 from fuzzyahp.rating import RatingModel
-from fuzzyahp.table_columns import CLIENT
 
 EPILOG = epilog(
     "fuzzyahp sql --dialect duckdb --table clients",

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fuzzyahp.clients.gathered import Clients, typed_name
+from fuzzyahp.column_places import CLIENT
 from fuzzyahp.csv_rows import NO_NUMBER, Sheet, decode_csv, read_count, read_number
 from fuzzyahp.errors import FuzzyAHPError, shown, suggest
 from fuzzyahp.parsing import parse_json
 from fuzzyahp.portfolio.table_sources import NAMES
 from fuzzyahp.safe_text import for_terminal, from_spreadsheet
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.table_columns import CLIENT
 
 VOTE_COLUMNS = (CLIENT, "expert", "indicator", "grade")
 _MOST_ERRORS = 20

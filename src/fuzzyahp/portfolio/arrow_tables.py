@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.column_places import CLIENT
 from fuzzyahp.errors import EvidenceError, MissingExtraError, shown
 from fuzzyahp.portfolio.arrow_columns import load_arrow
-from fuzzyahp.table_columns import CLIENT, refuse, unequal
+from fuzzyahp.table_columns import refuse, unequal
 
 AnyArray = npt.NDArray[Any]
 

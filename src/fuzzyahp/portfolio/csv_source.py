@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.batch import rate_columns
+from fuzzyahp.column_places import CLIENT, Places, find_places
 from fuzzyahp.columns import CodedItems
 from fuzzyahp.csv_rows import NO_NUMBER, NUMBER, Sheet, decode_csv, read_count, read_number
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown, suggest
@@ -19,7 +20,7 @@ from fuzzyahp.evaluation import Plan
 from fuzzyahp.portfolio.arrow_columns import arrow_fields, load_arrow, write_arrow
 from fuzzyahp.portfolio.table_sources import NAME, joined_names, name_columns, with_names
 from fuzzyahp.safe_text import from_spreadsheet
-from fuzzyahp.table_columns import CLIENT, Places, find_places, read_places, refuse
+from fuzzyahp.table_columns import read_places, refuse
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.column_places import CLIENT
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.files import as_path, check_writable, write_whole
@@ -19,7 +20,6 @@ from fuzzyahp.portfolio.edge_clients import EdgeClient, EdgeClients
 from fuzzyahp.portfolio.evidence_plan import Cell, evidence_plan, leaf_columns
 from fuzzyahp.portfolio.expected_ratings import Expected, Referee
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.table_columns import CLIENT
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.batch import rate_columns, rate_table
+from fuzzyahp.column_places import find_places
 from fuzzyahp.columns import CodedItems, ListedVotes
 from fuzzyahp.errors import EvidenceError, shown
 from fuzzyahp.evaluation import Plan
@@ -16,7 +17,7 @@ from fuzzyahp.portfolio.arrow_columns import load_arrow, read_arrow, refused, wr
 from fuzzyahp.portfolio.arrow_tables import as_frame, load_narwhals
 from fuzzyahp.portfolio.long_votes import PivotedVotes
 from fuzzyahp.portfolio.record_batches import BatchJob, batches_schema, rate_batches
-from fuzzyahp.table_columns import find_places, read_places, refuse
+from fuzzyahp.table_columns import read_places, refuse
 
 AnyArray = npt.NDArray[Any]
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from fuzzyahp.batch import as_ratings, rate_columns
+from fuzzyahp.column_places import CLIENT, Places, check_names, find_places
 from fuzzyahp.columns import Column
 from fuzzyahp.errors import EvidenceError, shown, suggest
 from fuzzyahp.evaluation import Plan
@@ -17,7 +18,7 @@ from fuzzyahp.portfolio.arrow_tables import ArrowTable, arrow_table, encode
 from fuzzyahp.portfolio.plans import HasPlan, HasScheme, plan_of, scheme_of
 from fuzzyahp.portfolio.vote_codes import VoteColumn, code_votes, count_votes
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.table_columns import CLIENT, Places, check_names, find_places, read_places, refuse
+from fuzzyahp.table_columns import read_places, refuse
 
 VOTE_COLUMNS = (CLIENT, "expert", "indicator", "grade")
 

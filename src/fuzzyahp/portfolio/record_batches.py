@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from fuzzyahp.batch import rate_columns
+from fuzzyahp.column_places import CLIENT, Places, find_places
 from fuzzyahp.errors import EvidenceError, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.portfolio.arrow_columns import arrow_fields, load_arrow, read_arrow, write_arrow
 from fuzzyahp.portfolio.plans import HasPlan, plan_of
-from fuzzyahp.table_columns import CLIENT, Places, find_places, read_places, refuse
+from fuzzyahp.table_columns import read_places, refuse
 
 if TYPE_CHECKING:
     import pyarrow as pa

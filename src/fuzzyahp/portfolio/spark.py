@@ -7,12 +7,12 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from fuzzyahp._version import __version__
+from fuzzyahp.column_places import CLIENT
 from fuzzyahp.errors import FuzzyAHPError, MissingExtraError, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.portfolio.arrow_columns import load_arrow
 from fuzzyahp.portfolio.plans import HasPlan, plan_of
 from fuzzyahp.portfolio.record_batches import BatchJob, rate_batches
-from fuzzyahp.table_columns import CLIENT
 
 if TYPE_CHECKING:
     import pyarrow as pa

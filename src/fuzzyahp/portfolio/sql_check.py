@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fuzzyahp.column_places import CLIENT
 from fuzzyahp.errors import MissingExtraError
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.portfolio.edge_cases import CASE, test_frame
 from fuzzyahp.portfolio.sql_export import to_sql
-from fuzzyahp.table_columns import CLIENT
 
 _TABLE = "edge cases"
 

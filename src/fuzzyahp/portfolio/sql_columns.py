@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fuzzyahp.column_places import CLIENT, check_names
 from fuzzyahp.errors import FuzzyAHPError, shown, suggest
 from fuzzyahp.portfolio.evidence_plan import evidence_plan, leaf_columns
 from fuzzyahp.portfolio.sql_expressions import Dialect
 from fuzzyahp.portfolio.sql_names import check_name
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.table_columns import CLIENT, check_names, refuse
+from fuzzyahp.table_columns import refuse
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from fuzzyahp._version import __version__
+from fuzzyahp.column_places import CLIENT
 from fuzzyahp.errors import FuzzyAHPError
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.portfolio.sql_columns import SourceColumns, source_columns
@@ -35,7 +36,6 @@ from fuzzyahp.portfolio.sql_steps import (
     vector_column,
 )
 from fuzzyahp.safe_text import for_terminal
-from fuzzyahp.table_columns import CLIENT
 
 #: Sums nest one level a child; engines refuse expressions much deeper.
 _MOST_CHILDREN = 100

@@ -11,6 +11,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
 
+from fuzzyahp.column_places import CLIENT, check_names
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, check_known, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.files import as_path, check_writable, replacing
@@ -20,7 +21,6 @@ from fuzzyahp.portfolio.plans import HasPlan, plan_of
 from fuzzyahp.portfolio.table_sinks import open_sink
 from fuzzyahp.portfolio.table_sources import NAMES_BY_LANG, ParquetSource, Source, is_parquet
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.table_columns import CLIENT, check_names
 
 T = TypeVar("T")
 #: Endings of the files that are written.

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from fuzzyahp.column_places import CLIENT, find_places
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.portfolio.arrow_columns import can_name, load_arrow
 from fuzzyahp.portfolio.record_batches import BatchJob
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.table_columns import CLIENT, find_places
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -11,11 +11,11 @@ from typing import Any
 
 from fuzzyahp.audit.schemes.migration_words import migration_html, migration_text
 from fuzzyahp.audit.schemes.scheme_outcomes import SchemeOutcome, rate_evidence, rated_rows
+from fuzzyahp.column_places import CLIENT
 from fuzzyahp.errors import FuzzyAHPError, RecordError, SchemeError, shown
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.table_columns import CLIENT
 
 #: What can become of a client that gets no grade.
 WITHOUT_GRADE = ("rejected", "incomplete", "invalid")

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import tee
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from fuzzyahp.column_places import CLIENT, find_places
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, RecordError, shown
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.table_columns import CLIENT, find_places
 
 if TYPE_CHECKING:
     from fuzzyahp.result import Rating
