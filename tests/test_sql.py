@@ -349,6 +349,7 @@ def test_all_wrong_names_at_once() -> None:
         ("duckdb", {"table": "a\x00b"}, "holds a character that no database takes"),
         ("duckdb", {"client": "\ud800"}, "holds a character that no database takes"),
         ("duckdb", {"columns": [1]}, "columns: [1], must map"),
+        ("duckdb", {"columns": {"x": "size."}}, "'x' = 'size.': no column of that name is read"),
         ("duckdb", {"evidence": {"look": "value"}}, "has no grade standard"),
         ("duckdb", {"evidence": {"lok": "grade"}}, "did you mean 'look'?"),
         ("duckdb", {"client": "size"}, "'client' and 'size' would be read from the same column, 'size'; give each"),

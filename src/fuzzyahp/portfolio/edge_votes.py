@@ -16,6 +16,7 @@ from typing import Any
 from fuzzyahp import reference
 from fuzzyahp.membership import MAX_VOTES
 from fuzzyahp.scheme import Scheme
+from fuzzyahp.scoring import USUAL_CONFIDENCE
 
 #: Votes above 0 by place of the grade.
 Votes = dict[int, int]
@@ -153,7 +154,7 @@ class EdgeVotes:
             return reference.round9(self.score(border.node, votes)) >= reference.round9(border.bar)
         rules = self.scheme.rules
         shares = self.shares(border.node, votes)
-        cuts, confidence = rules.cuts, rules.confidence or "0.6"
+        cuts, confidence = rules.cuts, rules.confidence or USUAL_CONFIDENCE
         return reference.grade(shares, self.values, rules.grading, cuts, confidence) <= border.better
 
     def _candidates(self, border: Border) -> Iterator[Votes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fuzzyahp.column_places import CLIENT, check_names
+from fuzzyahp.column_places import CLIENT, check_names, find_place
 from fuzzyahp.errors import FuzzyAHPError, shown, suggest
 from fuzzyahp.portfolio.evidence_plan import evidence_plan, leaf_columns
 from fuzzyahp.portfolio.sql_expressions import Dialect
@@ -110,15 +110,7 @@ def source_columns(
     return SourceColumns(client, forms, found)
 
 
-def _own_name(scheme: Scheme, given: object) -> str:
+def _own_name(scheme: Scheme, given: str) -> str:
     """Name of a column as `leaf_columns` has it, from one with a path or a grade's label."""
-    if not isinstance(given, str) or given == CLIENT:
-        return str(given)
-    above, _, grade = given.rpartition(".")
-    for name, label in ((given, ""), (above, grade)):
-        try:
-            leaf = scheme.tree.find(name)
-            return f"{leaf}.{scheme.scale.names[scheme.scale.index(label)]}" if label else leaf
-        except FuzzyAHPError:
-            continue
-    return given
+    found = None if given == CLIENT else find_place(scheme, given)
+    return given if found is None else ".".join(filter(None, found))

@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 
 from fuzzyahp._version import __version__
 from fuzzyahp.column_places import CLIENT
-from fuzzyahp.errors import FuzzyAHPError
+from fuzzyahp.errors import FuzzyAHPError, find_entry
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.portfolio.sql_columns import SourceColumns, source_columns
 from fuzzyahp.portfolio.sql_expressions import (
+    DIALECTS,
     Dialect,
     Expression,
     case,
     column,
     compare,
-    find_dialect,
     identifier,
     integer,
     is_null,
@@ -96,7 +96,7 @@ def to_sql(
     >>> model.fingerprint in statement
     True
     """
-    engine = find_dialect(dialect)
+    engine = find_entry("dialect", dialect, DIALECTS)
     scheme, names = plan.scheme, Names()
     for reserved in ("client", "status", "score", "grade", "reason", "veto"):
         names(reserved)

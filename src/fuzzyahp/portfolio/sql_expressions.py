@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from fuzzyahp.errors import MissingExtraError, find_entry
+from fuzzyahp.errors import MissingExtraError
 from fuzzyahp.frozen import FrozenMapping
 
 #: A node of a sqlglot tree; sqlglot is loaded only where SQL is written.
@@ -77,32 +77,6 @@ DIALECTS: Mapping[str, Dialect] = FrozenMapping(
         "spark": Dialect("spark", "Spark SQL", one_case=True, substitutes=True),
     }
 )
-
-
-def find_dialect(name: str) -> Dialect:
-    """Dialect of this name.
-
-    Parameters
-    ----------
-    name : str
-        A key of `DIALECTS`.
-
-    Returns
-    -------
-    Dialect
-        The dialect.
-
-    Raises
-    ------
-    FuzzyAHPError
-        If there is none; the nearest name is suggested.
-
-    Examples
-    --------
-    >>> find_dialect("postgres").title
-    'PostgreSQL'
-    """
-    return find_entry("dialect", name, DIALECTS)
 
 
 def sqlglot_expressions() -> Any:

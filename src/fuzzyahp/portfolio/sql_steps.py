@@ -29,7 +29,7 @@ from fuzzyahp.portfolio.sql_expressions import (
 from fuzzyahp.portfolio.sql_leaves import Branches, Items
 from fuzzyahp.portfolio.sql_names import Names
 from fuzzyahp.rounding import rounded as round_cut
-from fuzzyahp.scoring import rounded_cuts
+from fuzzyahp.scoring import USUAL_CONFIDENCE, rounded_cuts
 
 _BY_CUTS = ("nearest", "cuts")
 
@@ -226,7 +226,7 @@ def _place(plan: Plan, dialect: Dialect, node: str, names: Names) -> Expression:
         bars = [compare(column(points), ">=", number(dialect, cut)) for cut in plan.cuts]
         return case([(bar, integer(h)) for h, bar in enumerate(bars)], integer(last))
     if rules.grading == "confidence":
-        confidence = float(round_cut(np.array(rules.confidence or 0.6)))
+        confidence = float(round_cut(np.array(rules.confidence or USUAL_CONFIDENCE)))
         vector = [vector_column(plan, node, grade, names) for grade in grades]
         reached = [rounded(dialect, total([column(name) for name in vector[: h + 1]])) for h in range(last)]
         bars = [compare(sum_, ">=", number(dialect, confidence)) for sum_ in reached]
