@@ -7,7 +7,8 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from fuzzyahp.explain_words import one_line, words
+from fuzzyahp.explain_words import words
+from fuzzyahp.safe_text import one_line
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.scheme_parts import PanelSource
 from fuzzyahp.weights import Weights

@@ -107,24 +107,3 @@ def words(lang: str) -> dict[str, str]:
     '、'
     """
     return in_language(WORDS, lang)
-
-
-def one_line(text: str) -> str:
-    r"""Text that somebody typed as one line that cannot pass for two, nor steer a terminal.
-
-    Parameters
-    ----------
-    text : str
-        Anything.
-
-    Returns
-    -------
-    str
-        Line ends as spaces, other control characters as "?".
-
-    Examples
-    --------
-    >>> one_line("pilot\nScore 100")
-    'pilot Score 100'
-    """
-    return "".join(c if c.isprintable() else "?" for c in " ".join(text.split()))

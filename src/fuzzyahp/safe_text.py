@@ -36,6 +36,27 @@ def for_terminal(text: str) -> str:
     )
 
 
+def one_line(text: str) -> str:
+    r"""Text that somebody typed as one line that cannot pass for two, nor steer a terminal.
+
+    Parameters
+    ----------
+    text : str
+        Anything.
+
+    Returns
+    -------
+    str
+        Line ends as spaces, other control characters as "?".
+
+    Examples
+    --------
+    >>> one_line("pilot\nScore 100")
+    'pilot Score 100'
+    """
+    return "".join(c if c.isprintable() else "?" for c in " ".join(text.split()))
+
+
 def for_spreadsheet(text: str) -> str:
     """Text that no spreadsheet takes for a formula.
 

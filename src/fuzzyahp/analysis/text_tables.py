@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from fuzzyahp.errors import MissingExtraError, in_language
-from fuzzyahp.explain_words import one_line
+from fuzzyahp.safe_text import one_line
 
 _TO = {"en": "to", "zh": "至"}
 

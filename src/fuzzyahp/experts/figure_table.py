@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from fuzzyahp.errors import shown
-from fuzzyahp.explain_words import one_line
+from fuzzyahp.safe_text import one_line
 
 _LONGEST_TEXT = 32
 _LONGEST_LINE = 280

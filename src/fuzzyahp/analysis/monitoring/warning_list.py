@@ -11,7 +11,7 @@ from fuzzyahp.analysis.monitoring.warning_rules import LEVELS, WarningRule
 from fuzzyahp.analysis.monitoring.warning_words import WORDS
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, plain
 from fuzzyahp.errors import FuzzyAHPError, in_language, shown
-from fuzzyahp.explain_words import one_line
+from fuzzyahp.safe_text import one_line
 
 FORMAT = "fuzzyahp-early-warnings/1"
 #: Rows, ids and reasons that text and HTML show; data frames and dicts have all.

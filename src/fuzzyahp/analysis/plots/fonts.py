@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from fuzzyahp.analysis.plots.plot_words import WORDS
 from fuzzyahp.errors import MissingExtraError, in_language, shown
-from fuzzyahp.explain_words import one_line
+from fuzzyahp.safe_text import one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,8 +13,8 @@ from fuzzyahp.audit.explanation.reason_list import Reason, Reasons
 from fuzzyahp.audit.explanation.reason_words import WORDS, amount, beside
 from fuzzyahp.audit.records.rerate import rating_as_recorded
 from fuzzyahp.errors import RecordError, in_language, shown
-from fuzzyahp.explain_words import one_line
 from fuzzyahp.result import Rating
+from fuzzyahp.safe_text import one_line
 
 _MAX_MOST = 10**6
 

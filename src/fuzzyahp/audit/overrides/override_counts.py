@@ -13,9 +13,9 @@ from typing import Any
 from fuzzyahp.audit.ledgers.ledger_words import WORDS
 from fuzzyahp.audit.overrides.overrides import OVERRIDE_REASONS, REJECTED, grade_as_rated, grade_in_force
 from fuzzyahp.errors import RecordError, find_entry, in_language, shown
-from fuzzyahp.explain_words import one_line
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.record import canonical_json, moment
+from fuzzyahp.safe_text import one_line
 
 #: How a moment's period is called.
 _PERIODS: dict[str, Callable[[str], str]] = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fuzzyahp.audit.reports.rule_words import WORDS as RULE_WORDS
 from fuzzyahp.audit.reports.rules_in_words import rules_in_words
 from fuzzyahp.errors import in_language
-from fuzzyahp.explain_words import one_line
+from fuzzyahp.safe_text import one_line
 from fuzzyahp.scheme import Scheme
 
 if TYPE_CHECKING:

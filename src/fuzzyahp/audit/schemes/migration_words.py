@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from fuzzyahp.errors import in_language
-from fuzzyahp.explain_words import one_line
+from fuzzyahp.safe_text import one_line
 from fuzzyahp.scheme import Scheme
 
 if TYPE_CHECKING:
