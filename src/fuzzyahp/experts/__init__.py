@@ -40,8 +40,9 @@ from fuzzyahp.experts.panel.expert_judgments import panel_matrices
 from fuzzyahp.experts.panel.expert_list import read_experts
 from fuzzyahp.experts.panel.group_judgments import GroupJudgments, group_judgments, weigh_scheme
 from fuzzyahp.experts.panel.panel import Panel
+from fuzzyahp.experts.panel.parent_report import ParentReport
 from fuzzyahp.experts.panel.questions import Questionnaire, questionnaire
-from fuzzyahp.experts.panel.report import ExpertReport, PanelReport, ParentReport, panel_report
+from fuzzyahp.experts.panel.report import ExpertReport, PanelReport, panel_report
 from fuzzyahp.experts.panel.returned import Problem, Returned, collect
 from fuzzyahp.experts.questionnaires.answer_sheet_reader import read_answer_sheet
 from fuzzyahp.experts.questionnaires.answer_sheets import write_answer_sheet

@@ -30,7 +30,7 @@ from fuzzyahp.arrays import as_numbers
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.experts.groups.consensus import consensus_indicator
 from fuzzyahp.experts.groups.group_weights import GroupWeights
-from fuzzyahp.experts.panel.report import ParentReport
+from fuzzyahp.experts.panel.parent_report import ParentReport
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.ratio import ratio_text
 from fuzzyahp.scheme import Scheme

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -66,6 +67,24 @@ class RankAgreement(FigureTable):
         if self.concordance is None:
             return figures | {"W": None, "why": self.why}
         return figures | {"W": self.concordance.w, "p": self.concordance.p_value, "least_p": self.least_p}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The agreement as plain data.
+
+        Returns
+        -------
+        dict
+            The attributes by name; concordance as a dict of its own, or None.
+
+        Examples
+        --------
+        >>> from fuzzyahp.experts import RankAgreement
+        >>> RankAgreement("u", "judgment", 1, 2, why="rankings").to_dict()["concordance"] is None
+        True
+        """
+        found = self.concordance
+        concordance = None if found is None else {**vars(found), "rank_sums": list(found.rank_sums)}
+        return {**vars(self), "concordance": concordance}
 
 
 @dataclass(frozen=True, repr=False)
