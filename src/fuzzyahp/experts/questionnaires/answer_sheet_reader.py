@@ -15,10 +15,10 @@ from fuzzyahp.experts.questionnaires.answer_sheets import (
     FEEDBACK,
     NOTES,
     Question,
+    cell_text,
     check_letters,
     columns_of,
     context_of,
-    one_line,
     questions_of,
 )
 from fuzzyahp.experts.questionnaires.answer_words import DEGREES, SIDES, WORDS, plain
@@ -216,22 +216,22 @@ class _Reading:
 
     def _is_ours(self, note: str) -> bool:
         """Whether a line without a question is one that was sent."""
-        asked, text = self.panel.questionnaire, one_line(from_spreadsheet(note))
+        asked, text = self.panel.questionnaire, cell_text(from_spreadsheet(note))
         for words in WORDS.values():
             head = text.replace("：", ":", 1).partition(":")[0].strip()
             if head in [words[key] for key in ABOUT]:  # what it says was compared before
                 return True
-            if text == one_line(f"{words['scheme']}: {asked.scheme} {asked.version}"):
+            if text == cell_text(f"{words['scheme']}: {asked.scheme} {asked.version}"):
                 return True
             for key in NOTES:
                 sent = f"{words['how_to']}: {words[key]}"
                 before, field, after = sent.partition("{grades}")
                 if field and self.scale is None:  # what the grades are called is not known here
-                    if text.startswith(one_line(before)) and text.endswith(one_line(after)):
+                    if text.startswith(cell_text(before)) and text.endswith(cell_text(after)):
                         return True
                     continue
                 labels = [] if self.scale is None else [self.scale.labels.get(lang, asked.grades) for lang in WORDS]
-                if any(text == one_line(sent.replace("{grades}", " | ".join(row))) for row in labels or [()]):
+                if any(text == cell_text(sent.replace("{grades}", " | ".join(row))) for row in labels or [()]):
                     return True
         return False
 

@@ -218,8 +218,8 @@ def _texts(question: Question, scheme: Scheme, lang: str, names: Mapping[str, st
     return client, scheme.label(indicator, lang), guide.get(lang) or guide.get("en") or ""
 
 
-def one_line(text: str) -> str:
-    r"""Text on one line, with nothing in it that cannot be seen: what a cell holds of it.
+def cell_text(text: str) -> str:
+    r"""What a cell holds of a text: one line, with nothing in it that cannot be seen.
 
     Parameters
     ----------
@@ -233,14 +233,14 @@ def one_line(text: str) -> str:
 
     Examples
     --------
-    >>> one_line(" Cash\n flow ")
+    >>> cell_text(" Cash\n flow ")
     'Cash flow'
     """
     return " ".join(for_terminal(" ".join(text.split())).split())
 
 
 def _cell(text: str) -> str:
-    return for_spreadsheet(one_line(text))
+    return for_spreadsheet(cell_text(text))
 
 
 def check_letters(context: Sequence[str], number: int, cells: Sequence[str]) -> str:
