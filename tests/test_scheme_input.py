@@ -380,3 +380,9 @@ def test_a_directory_is_no_scheme(tmp_path: Path) -> None:
         load(tmp_path / "x.toml")
     with pytest.raises(fa.SchemeError, match="there is no built-in scheme"):
         load(tmp_path)
+
+
+def test_a_name_that_no_file_can_have_is_shown_without_its_nul() -> None:
+    with pytest.raises(fa.SchemeError, match=r"^'a\\x00\.toml': cannot be read") as caught:
+        fa.load_scheme("a\0.toml")
+    assert "\0" not in str(caught.value)

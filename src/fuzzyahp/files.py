@@ -112,9 +112,10 @@ def read_whole(path: Path, limit: int) -> bytes:
             return read_stream(file, str(path), limit)
     except FuzzyAHPError:
         raise
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise FuzzyAHPError(f"{path}: cannot be read ({reason}); check the path") from None
+    except OSError as error:
+        raise FuzzyAHPError(f"{path}: cannot be read ({error.strerror}); check the path") from None
+    except ValueError as error:  # a NUL in the name
+        raise FuzzyAHPError(f"{shown(str(path))}: cannot be read ({error}); check the path") from None
 
 
 def check_writable(path: Path) -> None:
