@@ -564,7 +564,7 @@ def test_limits_of_weights_waivers_and_panels() -> None:
     }  # fmt: skip
     found = " ".join(limits(indicators=nodes))
     assert "The panel committee had 3 experts." in found
-    assert "For u, 1 judgments that nobody gave were completed" in found
+    assert "For u, 1 judgment that nobody gave was completed" in found
     assert "Waivers are in force (1)" in found
     assert "nothing can be said of their consistency: a." in found
     assert "Whose judgments these are is not recorded for: a." in found

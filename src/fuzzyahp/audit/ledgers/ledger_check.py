@@ -129,10 +129,11 @@ class LedgerCheck:
         '0 entries, the chain is whole. Head: 0:sha256:...'
         """
         said = in_language(WORDS, lang)
+        one = "_1" if self.entries == 1 else ""
         if self.fault is None:
-            lines = [said["sound_1" if self.entries == 1 else "sound"].format(entries=self.entries, head=self.head)]
+            lines = [said[f"sound{one}"].format(entries=self.entries, head=self.head)]
         else:
-            lines = [self.fault.to_text(lang), said["good_before"].format(entries=self.entries, head=self.head)]
+            lines = [self.fault.to_text(lang), said[f"good_before{one}"].format(entries=self.entries, head=self.head)]
         if self.set_aside:
             lines.append(said["set_aside"].format(files=said["sep"].join(self.set_aside)))
         return "\n".join(lines)

@@ -78,6 +78,7 @@ WORDS = {
             "{n} of {total} indicators move the score by less than one point each, from the worst grade to the best."
         ),
         "limit_few": "Only {n} indicators carry the whole rating, so one slip in the evidence weighs heavily.",
+        "limit_few_1": "Only 1 indicator carries the whole rating, so one slip in the evidence weighs heavily.",
         "limit_no_veto": "Nothing is screened: a client can fail any single indicator and still get a good grade.",
         "limit_veto": (
             "A client rejected by the screening has no score and no grade. Count such clients apart in every "
@@ -110,6 +111,7 @@ WORDS = {
         "limit_panel_small": "The panel {name} had {n} experts.",
         "limit_panel_one": "The panel {name} had 1 expert.",
         "limit_completed": "For {node}, {n} judgments that nobody gave were completed from the others.",
+        "limit_completed_1": "For {node}, 1 judgment that nobody gave was completed from the others.",
         "limit_waived": "Waivers are in force ({n}): the rule they set aside does not hold there.",
         "limit_missing": "Where an expert gave no vote, the others count for more.",
         "limit_fuzzy": "Weights from fuzzy judgments are not derived again by the exact arithmetic: {nodes}.",
@@ -183,6 +185,7 @@ WORDS = {
         "limit_heaviest": "{leaf}权重最大：仅此一项就可使得分变动至多 {points} 分（总幅度 {span} 分）。",
         "limit_light": "{total} 项指标中有 {n} 项，即使由最差等级升至最优等级，得分变动也不到一分。",
         "limit_few": "整个评级仅由 {n} 项指标决定，资料中的一处差错影响很大。",
+        "limit_few_1": "整个评级仅由 1 项指标决定，资料中的一处差错影响很大。",
         "limit_no_veto": "没有筛选：任何单项指标再差，客户仍可能得到好的等级。",
         "limit_veto": "被筛选否决的客户没有得分和等级，统计时应单独列示；在界限附近，细小的差别就会决定结果。",
         "limit_caps": "受等级限制时，等级不再由得分得出：两者都要看。",
@@ -199,6 +202,7 @@ WORDS = {
         "limit_panel_small": "专家组 {name} 共 {n} 位专家。",
         "limit_panel_one": "专家组 {name} 只有 1 位专家。",
         "limit_completed": "{node}中有 {n} 个判断无人给出，由其他判断补全。",
+        "limit_completed_1": "{node}中有 1 个判断无人给出，由其他判断补全。",
         "limit_waived": "有豁免生效（{n} 项）：被豁免的规则在该处不成立。",
         "limit_missing": "有专家未投票时，其他专家的意见分量加重。",
         "limit_fuzzy": "由模糊判断得出的权重不由精确算术重新推算：{nodes}。",

@@ -66,7 +66,7 @@ def _leaves(model: RatingModel, say: Mapping[str, str], lang: str) -> Iterator[s
     leaves, values = scheme.tree.leaves, scheme.scale.values
     span = values[0] - values[-1]
     if len(leaves) < FEW_LEAVES:
-        yield say["limit_few"].format(n=len(leaves))
+        yield say["limit_few_1" if len(leaves) == 1 else "limit_few"].format(n=len(leaves))
     if model.plan.operator.keeps_sum:
         # Under the weighted average a leaf moves the score by its overall weight times the span of the grades.
         heaviest = max(leaves, key=lambda leaf: model.global_weights[leaf])
@@ -122,7 +122,8 @@ def _judgments(model: RatingModel, say: Mapping[str, str], lang: str) -> Iterato
     for parent in several:
         panel = scheme.indicators[parent].panel
         if panel is not None and panel.completed:
-            yield say["limit_completed"].format(node=scheme.label(parent, lang), n=panel.completed)
+            key = "limit_completed_1" if panel.completed == 1 else "limit_completed"
+            yield say[key].format(node=scheme.label(parent, lang), n=panel.completed)
     waived = sum(len(reasons) for reasons in model.waivers.values())
     if waived:
         yield say["limit_waived"].format(n=waived)

@@ -254,15 +254,16 @@ def _reasons(rating: Rating, say: Mapping[str, str], lang: str) -> dict[str, Any
         if reason.kind == "loss"
     ]
     lead = more = ""
+    one = "_1" if found.left_out == 1 else ""
     best = scheme.scale.values[0]
     if rating.score is not None and rating.plan.operator.keeps_sum:
         figures = {"score": f"{rating.score:.2f}", "lost": f"{best - rating.score:.2f}"}
         lead = say["reasons_lead"].format(best=f"{best:g}", **figures) if rows else say["no_losses"]
         if found.left_out:
-            more = say["more_losses"].format(n=found.left_out, points=f"{found.left_out_points:.2f}")
+            more = say[f"more_losses{one}"].format(n=found.left_out, points=f"{found.left_out_points:.2f}")
     elif rating.score is not None:
         lead = say["binding_lead"].format(symbol=rating.plan.operator.symbol)
-        more = say["more_terms"].format(n=found.left_out) if found.left_out else ""
+        more = say[f"more_terms{one}"].format(n=found.left_out) if found.left_out else ""
     return {
         "first": [reason for reason in found if reason.kind in ("veto", "cap")],
         "lead": lead,

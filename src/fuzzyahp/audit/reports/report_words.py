@@ -59,7 +59,9 @@ WORDS = {
         "share": "Share of the loss",
         "weight_overall": "Overall weight",
         "more_losses": "{n} more indicators lost {points} points together.",
+        "more_losses_1": "1 more indicator lost {points} points.",
         "more_terms": "{n} more terms.",
+        "more_terms_1": "1 more term.",
         "tree": "Indicators",
         "tree_lead": (
             "Weights, scores, grades and memberships. Of a parent, the membership is composed from its children. Bars "
@@ -182,7 +184,9 @@ WORDS = {
         "share": "占失分比例",
         "weight_overall": "总权重",
         "more_losses": "另有 {n} 项指标，合计失分 {points}。",
+        "more_losses_1": "另有 1 项指标，失分 {points}。",
         "more_terms": "另有 {n} 项。",
+        "more_terms_1": "另有 1 项。",
         "tree": "指标体系",
         "tree_lead": "权重、得分、等级和隶属度。上级指标的隶属度由其下级指标合成。条形表示所印数字的大小。",
         "tree_rejected": "仅评审了筛选部分的指标。",
