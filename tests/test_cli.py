@@ -22,8 +22,7 @@ import pytest
 
 import fuzzyahp as fa
 from fuzzyahp import files
-from fuzzyahp.cli import main
-from fuzzyahp.cli import tables as cli_tables
+from fuzzyahp.cli import main, progress
 from fuzzyahp.csv_rows import Sheet
 from fuzzyahp.safe_text import for_spreadsheet, for_terminal
 
@@ -238,9 +237,10 @@ def test_files_are_merged_by_client(fuzzyahp: Fuzzyahp) -> None:
     # A: 75 + 1/4 x 77.5 = 94.375. B: 75 + 1/4 x 85 = 96.25.
     assert rated(run) == {"A": ("excellent", 94.375), "B": ("excellent", 96.25)}
     assert [row["name"] for row in run.rows] == ["Firm A", "Firm B"]
-    run = fuzzyahp("rate", "w.csv", "e1.csv", "w.csv", "-s", "two.toml", "-f", "csv")
+    write("w2.csv", Path("w.csv").read_text(encoding="utf-8"))
+    run = fuzzyahp("rate", "w.csv", "e1.csv", "w2.csv", "-s", "two.toml", "-f", "csv")
     assert [row["status"] for row in run.rows] == ["invalid", "invalid"]
-    assert "size: given twice, w.csv line 2" in run.err
+    assert "size: given twice, w.csv line 2 and w2.csv line 2" in run.err
 
 
 def test_standard_input_of_every_kind(fuzzyahp: Fuzzyahp) -> None:
@@ -480,7 +480,7 @@ def test_files_that_cannot_be_read(fuzzyahp: Fuzzyahp, monkeypatch: pytest.Monke
         run = fuzzyahp("rate", name)
         assert run.code == 2
         assert message in run.err
-    monkeypatch.setattr("fuzzyahp.cli.app.MAX_BYTES", 20)
+    monkeypatch.setattr("fuzzyahp.cli.client_files.MAX_BYTES", 20)
     run = fuzzyahp("rate", write("w.csv", "client,size,look\nA,4,good\n"), "-s", "two.toml")
     assert (run.code, "w.csv: larger than 20 bytes, the most that is read" in run.err) == (2, True)
 
@@ -505,7 +505,7 @@ def test_wrong_usage(fuzzyahp: Fuzzyahp) -> None:
         (["rate", "w.csv", "--lang", "fr"], "fr"),
         (["rate", "w.csv", "--format", "xlsx"], "xlsx"),
         (["rat", "w.csv"], "No such command"),
-        (["rate", "w.csv", "-s", "two.toml", "-o", "r.xlsx"], "ends in neither .csv nor .json"),
+        (["rate", "w.csv", "-s", "two.toml", "-o", "r.xlsx"], "ends in none of .csv, .json; add --format"),
         (["rate", "w.csv", "-s", "two.toml", "-o", "w.csv"], "is one of the files to be read"),
         (["rate", "w.csv", "-s", "two.toml", "-o", "no/r.csv"], "there is no folder no"),
         (["rate", "w.csv", "-s", "two.toml", "-o", ".", "-f", "csv"], "is a folder"),
@@ -861,7 +861,7 @@ def test_scheme_check_lists_weights_even_of_a_scheme_that_fails(fuzzyahp: Fuzzya
     good = fuzzyahp("scheme", "check", "two.toml")
     assert good.code == 0
     assert "0.7500" in good.out
-    assert "two 1 can be used: 2 indicators under 1 parents, every CR below 0.1." in good.out
+    assert "two 1 can be used: 2 indicators under 1 parent, every CR below 0.1." in good.out
     three = (
         TWO.replace('"look"]', '"look", "c"]').replace("judgments = [3]", "judgments = [5, 2, 4]") + "[indicators.c]\n"
     )
@@ -972,26 +972,86 @@ def test_progress_is_shown_on_a_terminal_after_a_second(monkeypatch: pytest.Monk
     from rich.console import Console
 
     screen = io.StringIO()
-    monkeypatch.setattr(cli_tables, "err", lambda: Console(file=screen, force_terminal=True, width=80))
+    monkeypatch.setattr(progress, "err", lambda: Console(file=screen, force_terminal=True, width=80))
     clock = iter(x / 100 for x in range(10_000))
-    monkeypatch.setattr(cli_tables, "monotonic", lambda: next(clock))
-    assert list(cli_tables.track(range(50), 50, "quick")) == list(range(50))
+    monkeypatch.setattr(progress, "monotonic", lambda: next(clock))
+    assert list(progress.track(range(50), 50, "quick")) == list(range(50))
     assert "quick" not in screen.getvalue()
-    assert list(cli_tables.track(range(500), 500, "slow")) == list(range(500))
+    assert list(progress.track(range(500), 500, "slow")) == list(range(500))
     assert "slow" in screen.getvalue()
-    monkeypatch.setattr(cli_tables, "_PATIENCE", 0.0)
-    with cli_tables.patience("reading [red]"):
+    monkeypatch.setattr(progress, "_PATIENCE", 0.0)
+    with progress.patience("reading [red]"):
         time.sleep(0.3)
     assert "reading [red]" in screen.getvalue()
+
+
+def test_a_bar_shows_the_share_that_is_done_and_the_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    from rich.console import Console
+
+    screen = io.StringIO()
+    monkeypatch.setattr(progress, "err", lambda: Console(file=screen, force_terminal=True, width=100))
+    with progress.share_bar("quick") as bar:
+        assert bar is not None
+        bar(0.5)
+    assert screen.getvalue() == ""
+    monkeypatch.setattr(progress, "_PATIENCE", 0.0)
+    with progress.share_bar("rating", counted=True) as bar:
+        assert bar is not None
+        bar(0.5, 500_000)
+        time.sleep(0.2)
+    assert all(text in screen.getvalue() for text in ("500,000", "/s", " 50%"))
 
 
 def test_nothing_is_shown_where_nobody_looks(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli_tables, "_PATIENCE", 0.0)
-    with cli_tables.patience("reading"):
-        assert list(cli_tables.track(range(500), 500, "slow")) == list(range(500))
+    monkeypatch.setattr(progress, "_PATIENCE", 0.0)
+    with progress.patience("reading"):
+        assert list(progress.track(range(500), 500, "slow")) == list(range(500))
+    with progress.share_bar("rating") as bar:
+        assert bar is None
     assert capsys.readouterr().err == ""
+
+
+def test_a_file_named_twice_is_an_error_and_no_clash_of_its_clients(fuzzyahp: Fuzzyahp) -> None:
+    write("w.csv", "client,size,look\nA,4,good\n")
+    for names in (("w.csv", "w.csv"), ("w.csv", "./w.csv")):
+        run = fuzzyahp("rate", *names, "-s", "two.toml")
+        assert (run.code, run.err) == (2, f"fuzzyahp: {names[1]}: is w.csv again; name each file once\n")
+
+
+def test_one_indicator_is_one(fuzzyahp: Fuzzyahp) -> None:
+    one = 'format = "fuzzyahp-scheme/1"\nname = "one"\nversion = "1"\n[indicators]\nu = { children = ["a"] }\na = {}\n'
+    write("one.toml", one)
+    assert (
+        "one 1 can be used: 1 indicator under 1 parent, every CR below 0.1."
+        in fuzzyahp("scheme", "check", "one.toml").out
+    )
+    assert "共 1 项指标，1 个上级指标" in fuzzyahp("scheme", "check", "one.toml", "--lang", "zh").out
+
+
+def test_the_list_of_schemes_has_a_head_in_either_language(fuzzyahp: Fuzzyahp) -> None:
+    for lang, head in (("en", "name version indicators title"), ("zh", "方案 版本 指标数 名称")):
+        assert fuzzyahp("scheme", "list", "--lang", lang).out.splitlines()[1].split() == head.split()
+
+
+def test_help_stands_in_the_order_in_which_commands_are_needed(fuzzyahp: Fuzzyahp) -> None:
+    shown = fuzzyahp("--help").out
+    order = [
+        "Rate clients",
+        "demo",
+        "rate",
+        "explain",
+        "Make schemes",
+        "scheme",
+        "panel",
+        "Keep and prove",
+        "record",
+        "verify",
+    ]
+    places = [re.search(rf"^. {name} ?", shown, re.MULTILINE) or re.search(rf"─ {name}", shown) for name in order]
+    assert [place is not None for place in places] == [True] * len(order)
+    assert sorted(places, key=lambda place: place.start() if place else 0) == places
 
 
 def test_long_lists_are_cut(fuzzyahp: Fuzzyahp) -> None:

@@ -261,6 +261,7 @@ def test_a_fault_stops_entries_and_export(tmp_path: Path) -> None:
     seen: list[int] = []
     with pytest.raises(fa.FuzzyAHPError, match=r"line 2: changed: .* nothing behind it can be trusted"):
         seen.extend(entry.n for entry in ledger.entries())
+    assert "1 entry before it is good." in ledger.verify().to_text()
     for name in ("out.csv", "out.json"):
         with pytest.raises(fa.FuzzyAHPError, match=r"line 2: changed: .* nothing was exported"):
             ledger.export(tmp_path / name)

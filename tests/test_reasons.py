@@ -492,7 +492,8 @@ def test_the_command_takes_a_record(tmp_path: Path, capsys: pytest.CaptureFixtur
     [
         (["reasons"], "name files and --client ID, or --record RECORD"),
         (["reasons", "x.csv"], "name files and --client ID"),
-        (["reasons", "x.csv", "--record", "r.json"], "--record: names the client itself"),
+        (["reasons", "x.csv", "--record", "r.json"], "--record: has client and scheme in it; leave out FILE"),
+        (["reasons", "--record", "r.json", "--scheme", "two.toml"], "--record: has client and scheme in it"),
         (["reasons", "--record", "nowhere.json"], "nowhere.json: cannot be read"),
     ],
 )

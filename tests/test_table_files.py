@@ -10,7 +10,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,6 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
-from rich.console import Console
 
 import fuzzyahp as fa
 from fuzzyahp.cli import main, rate_files
@@ -774,24 +772,6 @@ def test_what_only_reading_row_by_row_can_do_stays_there(rate: Command, monkeypa
     Path("wide.csv").write_text("client,must,size,look\nF1,good,3,good\n", encoding="utf-8")
     assert rate("wide.csv", "-o", "r.csv")[0] == 0
     assert "veto" not in rows_of(Path("r.csv"))[0]
-
-
-def test_a_bar_is_shown_on_a_terminal_after_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    screen = io.StringIO()
-    monkeypatch.setattr(rate_files, "err", lambda: Console(file=screen, force_terminal=True, width=100))
-    monkeypatch.setattr(rate_files, "_PATIENCE", 0.0)
-    with rate_files._bar("rating") as report:
-        assert report is not None
-        report(500_000, 0.5)
-        time.sleep(0.2)
-    assert "500,000" in screen.getvalue()
-    assert "/s" in screen.getvalue()
-    assert " 50%" in screen.getvalue()
-
-
-def test_nothing_is_shown_where_nobody_looks() -> None:
-    with rate_files._bar("rating") as report:
-        assert report is None
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """The command ``fuzzyahp``: what a shell sees of it, exit codes included.
 
-0: done. 1: the reader of our output went away. 2: wrong usage, or a file or scheme that cannot be used.
-3: done, but some clients could not be rated; they are listed. 130: interrupted.
+0: done. 1: what was looked for is there (a difference, a fault, a warning), or the reader of our output went away.
+2: wrong usage, or a file or scheme that cannot be used. 3: done, but some clients could not be rated; they are
+listed. 130: interrupted.
 """
 
 from __future__ import annotations

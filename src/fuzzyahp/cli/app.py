@@ -1,4 +1,4 @@
-"""The commands: rate, explain, weights, demo; ``scheme`` and ``panel`` have modules of their own."""
+"""The command line put together. Here stand demo, rate, explain and weights; the others have modules of their own."""
 
 from __future__ import annotations
 
@@ -14,17 +14,30 @@ import typer
 from rich.rule import Rule
 
 from fuzzyahp._version import __version__
-from fuzzyahp.cli.client_files import MAX_BYTES, client_of, read_files
+from fuzzyahp.cli.client_files import MAX_BYTES, STDIN, client_of, rating_of, read_files, read_input, title_of
+from fuzzyahp.cli.console import deliver, err, out, safe, say
 from fuzzyahp.cli.diff_commands import EPILOG as DIFF_EPILOG
 from fuzzyahp.cli.diff_commands import diff
+from fuzzyahp.cli.exit_codes import NOT_RATED
 from fuzzyahp.cli.ledger_commands import EPILOG as OVERRIDE_EPILOG
 from fuzzyahp.cli.ledger_commands import app as ledger_app
 from fuzzyahp.cli.ledger_commands import override
 from fuzzyahp.cli.matrix_csv import read_matrix
-from fuzzyahp.cli.options import DEFAULT_SCHEME, FilesArgument, Lang, LangOption, OutOption, SchemeOption, epilog
+from fuzzyahp.cli.options import (
+    DEFAULT_SCHEME,
+    ClientOption,
+    FilesArgument,
+    Lang,
+    LangOption,
+    OutOption,
+    SchemeOption,
+    epilog,
+    format_of,
+)
 from fuzzyahp.cli.panel_commands import app as panel_app
 from fuzzyahp.cli.plot_commands import EPILOG as PLOT_EPILOG
 from fuzzyahp.cli.plot_commands import plot_command
+from fuzzyahp.cli.progress import track
 from fuzzyahp.cli.rate_files import (
     ColumnsOption,
     IgnoreOption,
@@ -44,36 +57,23 @@ from fuzzyahp.cli.sensitivity_commands import EPILOG as SENSITIVITY_EPILOG
 from fuzzyahp.cli.sensitivity_commands import sensitivity_command
 from fuzzyahp.cli.sql_commands import EPILOG as SQL_EPILOG
 from fuzzyahp.cli.sql_commands import sql
-from fuzzyahp.cli.tables import (
-    as_text,
-    err,
-    list_unrated,
-    out,
-    outcome_table,
-    safe,
-    say,
-    show_weights,
-    summary,
-    track,
-    write_stdout,
-)
+from fuzzyahp.cli.tables import as_text, list_unrated, outcome_table, show_weights, summary
 from fuzzyahp.cli.validate_commands import EPILOG as VALIDATE_EPILOG
 from fuzzyahp.cli.validate_commands import validate_command
 from fuzzyahp.cli.warn_commands import EPILOG as WARN_EPILOG
 from fuzzyahp.cli.warn_commands import warn_command
 from fuzzyahp.cli.words import WORDS
-from fuzzyahp.clients.outcomes import Outcome, outcomes_csv, outcomes_json, rate_client, rate_clients
+from fuzzyahp.clients.outcomes import Outcome, count, outcomes_csv, outcomes_json, rate_client, rate_clients
 from fuzzyahp.clients.readers import read_clients
 from fuzzyahp.document import load_scheme
-from fuzzyahp.errors import EvidenceError, FuzzyAHPError
-from fuzzyahp.files import check_writable, read_stream, read_whole, write_whole
+from fuzzyahp.errors import FuzzyAHPError
+from fuzzyahp.files import check_writable, write_whole
 from fuzzyahp.random_index import RANDOM_INDEX
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.rules import Rules
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.weights import WEIGHT_METHODS
 
-NOT_RATED = 3
 _DEMO_FILES = ("firms.csv", "votes.csv")
 
 app = typer.Typer(
@@ -83,9 +83,10 @@ app = typer.Typer(
     help="Credit rating of micro-enterprises by fuzzy AHP.",
     epilog=epilog("fuzzyahp demo", "fuzzyahp rate firms.csv votes.csv -o ratings.csv"),
 )
-app.add_typer(scheme_app, name="scheme")
-app.add_typer(panel_app, name="panel")
-app.add_typer(ledger_app, name="ledger")
+
+
+# The headings of the help: what a lender does first stands first.
+_RATE, _SCHEMES, _RECORDS, _OUTCOMES = "Rate clients", "Make schemes", "Keep and prove ratings", "Look back at ratings"
 
 
 class Format(StrEnum):
@@ -94,6 +95,9 @@ class Format(StrEnum):
     table = "table"
     csv = "csv"
     json = "json"
+
+
+_ENDINGS = {".csv": Format.csv, ".json": Format.json}
 
 
 def _version(asked: bool) -> None:
@@ -111,7 +115,9 @@ def options(
     """Options of the command itself."""
 
 
-@app.command(epilog=epilog("fuzzyahp demo", "fuzzyahp demo --lang zh", "fuzzyahp demo -o demo-files"))
+@app.command(
+    epilog=epilog("fuzzyahp demo", "fuzzyahp demo --lang zh", "fuzzyahp demo -o demo-files"), rich_help_panel=_RATE
+)
 def demo(
     lang: LangOption = Lang.en,
     output: Annotated[
@@ -130,7 +136,7 @@ def demo(
     console.print(Rule(safe(words["demo_title"], "bold")))
     say(console, words["demo_note"].format(name=model.scheme.name, version=model.scheme.version), wrap=True)
     console.print(outcome_table(outcomes, model.scheme, lang))
-    say(console, summary(outcomes, model.scheme, lang) + "\n")
+    say(console, summary(count(outcomes, model.scheme), model.scheme, lang) + "\n")
     close = clients["F03"]
     console.print(Rule(safe(words["demo_why"].format(client=close.id, name=close.name(lang)), "bold")))
     say(console, rate_client(model, close).explain(lang) + "\n")
@@ -172,7 +178,8 @@ def _save(folder: Path, contents: Sequence[tuple[str, bytes]]) -> None:
         "fuzzyahp rate votes.csv --scheme ours.toml -o ratings.csv",
         "fuzzyahp rate portfolio.parquet -o ratings.parquet --columns firm=client",
         "cat clients.json | fuzzyahp rate - --format json > ratings.json",
-    )
+    ),
+    rich_help_panel=_RATE,
 )
 def rate(
     files: FilesArgument,
@@ -192,40 +199,30 @@ def rate(
 ) -> None:
     """Rate the clients in one or several files.
 
-    Parquet, and CSV of more than 16 MiB with one row a client, is streamed: one file in, one file out (-o OUT.parquet
-    or OUT.csv), every row rated by itself. --columns, --ignore, --membership and --node-scores ask for that too.
+    Parquet, and CSV of more than 16 MiB with a row a client, is streamed: one FILE into -o OUT.parquet or OUT.csv.
+
+    --columns, --ignore, --membership and --node-scores are for streams, and make one of a smaller CSV.
 
     Exit code 0: every client is rated or rejected.
 
-    Exit code 3: some could not be rated; they are listed on standard error.
-
     Exit code 2: a file or the scheme cannot be used; nothing is written.
+
+    Exit code 3: some could not be rated; they are listed on standard error.
     """
     asked = stream_options(columns, ignore, membership, node_scores)
     if streams(files, output, format, asked):
         if rate_as_stream(files, RatingModel(load_scheme(scheme)), output, asked, lang):
             raise typer.Exit(NOT_RATED)
         return
-    kind = _format(format, output)
+    kind = format_of(format, output, _ENDINGS, Format.table)
     if output is not None:
         _check_output(output, files)
     model = RatingModel(load_scheme(scheme))
-    clients = read_files(files, model.scheme, MAX_BYTES)
+    clients = read_files(files, model.scheme)
     outcomes = list(track(rate_clients(model, clients, lang), len(clients), WORDS[lang]["rating"]))
     _deliver(outcomes, model.scheme, kind, output, lang)
     if list_unrated(outcomes, lang):
         raise typer.Exit(NOT_RATED)
-
-
-def _format(asked: Format | None, output: Path | None) -> Format:
-    if asked is not None:
-        return asked
-    if output is None:
-        return Format.table
-    suffix = output.suffix.lower()
-    if suffix not in (".csv", ".json"):
-        raise FuzzyAHPError(f"{output}: ends in neither .csv nor .json; add --format csv, json or table")
-    return Format(suffix[1:])
 
 
 def _check_output(output: Path, files: Sequence[str]) -> None:
@@ -237,47 +234,50 @@ def _check_output(output: Path, files: Sequence[str]) -> None:
 
 def _deliver(outcomes: list[Outcome], scheme: Scheme, kind: Format, output: Path | None, lang: Lang) -> None:
     """Put the ratings where they belong; the summary goes beside a table and never into data."""
-    total = summary(outcomes, scheme, lang)
+    total = summary(count(outcomes, scheme), scheme, lang)
     if kind is Format.table:
         made = outcome_table(outcomes, scheme, lang)
         if output is None:
             out().print(made)
             say(out(), total)
             return
-        data = f"{as_text(made)}{total}\n".encode()
+        deliver(f"{as_text(made)}{total}\n", output)
     else:
-        data = outcomes_csv(outcomes) if kind is Format.csv else outcomes_json(outcomes, scheme)
-    if output is None:
-        write_stdout(data)
-    else:
-        write_whole(output, data)
+        deliver(outcomes_csv(outcomes) if kind is Format.csv else outcomes_json(outcomes, scheme), output)
     say(err(), total)
 
 
 @app.command(
     epilog=epilog(
         "fuzzyahp explain firms.csv votes.csv --client F03", "fuzzyahp explain votes.csv --client F03 --lang zh"
-    )
+    ),
+    rich_help_panel=_RATE,
 )
 def explain(
     files: FilesArgument,
-    client: Annotated[str, typer.Option("--client", "-c", metavar="ID", help="Which client.", show_default=False)],
+    client: ClientOption,
     scheme: SchemeOption = DEFAULT_SCHEME,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Explain one client's rating: the decision, why, and where the points come from."""
+    """Explain one client's rating: the decision, why, and where the points come from.
+
+    Exit code 0: the client is rated or rejected.
+
+    Exit code 2: a file or the scheme cannot be used, or there is no such client.
+
+    Exit code 3: the client cannot be rated.
+    """
     model = RatingModel(load_scheme(scheme))
-    found = client_of(read_files(files, model.scheme, MAX_BYTES), client, files)
-    try:
-        rating = rate_client(model, found)
-    except EvidenceError as error:
-        say(err(), f"{found.id} {WORDS[lang][error.status]}: {error}")
-        raise typer.Exit(NOT_RATED) from None
-    say(out(), f"{found.id} {found.name(lang)}".rstrip(), "bold")
+    found = client_of(read_files(files, model.scheme), client, files)
+    rating = rating_of(model, found, lang)
+    say(out(), title_of(found, lang), "bold")
     say(out(), rating.explain(lang))
 
 
-@app.command(epilog=epilog("fuzzyahp weights matrix.csv", "fuzzyahp weights matrix.csv --method geometric_mean"))
+@app.command(
+    epilog=epilog("fuzzyahp weights matrix.csv", "fuzzyahp weights matrix.csv --method geometric_mean"),
+    rich_help_panel=_SCHEMES,
+)
 def weights(
     file: Annotated[str, typer.Argument(metavar="MATRIX.csv", help="Square matrix with labels; - is standard input.")],
     method: Annotated[str, typer.Option("--method", help=f"{', '.join(WEIGHT_METHODS)}.")] = Rules().weight_method,
@@ -290,21 +290,21 @@ def weights(
 
     The first row and the first column hold the labels, cells are like 3, 1/3 or 0.33; the lower triangle may be empty.
     """
-    if file == "-":
-        matrix = read_matrix(read_stream(sys.stdin.buffer, "standard input", MAX_BYTES), "standard input")
-    else:
-        matrix = read_matrix(read_whole(Path(file), MAX_BYTES), file)
+    matrix = read_matrix(read_input(file, MAX_BYTES), STDIN if file == "-" else file)
     show_weights(out(), matrix, matrix.weights(method, random_index), Rules().max_consistency_ratio, lang)
 
 
-app.command("sql", epilog=SQL_EPILOG)(sql)
-app.command("reasons", epilog=REASONS_EPILOG)(reasons_command)
-app.command("diff", epilog=DIFF_EPILOG)(diff)
-app.command("override", epilog=OVERRIDE_EPILOG)(override)
-app.command("record", epilog=RECORD_EPILOG)(record)
-app.command("verify", epilog=VERIFY_EPILOG)(verify_command)
-app.command("report", epilog=REPORT_EPILOG)(report)
-app.command("validate", epilog=VALIDATE_EPILOG)(validate_command)
-app.command("sensitivity", epilog=SENSITIVITY_EPILOG)(sensitivity_command)
-app.command("warn", epilog=WARN_EPILOG)(warn_command)
-app.command("plot", epilog=PLOT_EPILOG)(plot_command)
+app.command("reasons", epilog=REASONS_EPILOG, rich_help_panel=_RATE)(reasons_command)
+app.command("sensitivity", epilog=SENSITIVITY_EPILOG, rich_help_panel=_RATE)(sensitivity_command)
+app.command("sql", epilog=SQL_EPILOG, rich_help_panel=_RATE)(sql)
+app.command("diff", epilog=DIFF_EPILOG, rich_help_panel=_SCHEMES)(diff)
+app.add_typer(scheme_app, name="scheme", rich_help_panel=_SCHEMES)
+app.add_typer(panel_app, name="panel", rich_help_panel=_SCHEMES)
+app.command("record", epilog=RECORD_EPILOG, rich_help_panel=_RECORDS)(record)
+app.command("verify", epilog=VERIFY_EPILOG, rich_help_panel=_RECORDS)(verify_command)
+app.command("report", epilog=REPORT_EPILOG, rich_help_panel=_RECORDS)(report)
+app.command("plot", epilog=PLOT_EPILOG, rich_help_panel=_RECORDS)(plot_command)
+app.command("override", epilog=OVERRIDE_EPILOG, rich_help_panel=_RECORDS)(override)
+app.add_typer(ledger_app, name="ledger", rich_help_panel=_RECORDS)
+app.command("validate", epilog=VALIDATE_EPILOG, rich_help_panel=_OUTCOMES)(validate_command)
+app.command("warn", epilog=WARN_EPILOG, rich_help_panel=_OUTCOMES)(warn_command)

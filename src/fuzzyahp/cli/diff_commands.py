@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -14,8 +13,10 @@ from fuzzyahp.audit.schemes.migrations import Migration, Tally, both_models, mig
 from fuzzyahp.audit.schemes.scheme_diff import diff_schemes
 from fuzzyahp.audit.schemes.scheme_outcomes import SchemeOutcome, evidence_for, outcome_of
 from fuzzyahp.cli.client_files import read_files
-from fuzzyahp.cli.options import Lang, LangOption, epilog
-from fuzzyahp.cli.tables import out, patience, say, write_stdout
+from fuzzyahp.cli.console import deliver, json_text, out, say
+from fuzzyahp.cli.exit_codes import FOUND
+from fuzzyahp.cli.options import SCHEME_HELP, Lang, LangOption, epilog
+from fuzzyahp.cli.progress import patience
 from fuzzyahp.clients.gathered import Client
 from fuzzyahp.clients.outcomes import rate_client
 from fuzzyahp.document import load_scheme
@@ -28,7 +29,6 @@ from fuzzyahp.scheme_parts import Indicator
 from fuzzyahp.standards import GradeStandard
 
 DIFF_FORMAT = "fuzzyahp-diff/1"
-CHANGED = 1
 _ROWS = 2**16
 EPILOG = epilog(
     "fuzzyahp diff micro-enterprise ours.toml",
@@ -38,9 +38,7 @@ EPILOG = epilog(
 
 
 def diff(
-    old: Annotated[
-        str, typer.Argument(metavar="OLD", help="Built-in scheme, or a .toml or .json file.", show_default=False)
-    ],
+    old: Annotated[str, typer.Argument(metavar="OLD", help=SCHEME_HELP, show_default=False)],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The one to compare with it.", show_default=False)],
     portfolio: Annotated[
         list[str] | None,
@@ -76,12 +74,11 @@ def diff(
             **found.to_dict(),
             "migration": None if moves is None else moves.to_dict(),
         }
-        text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-        write_stdout(text.encode("utf-8", "backslashreplace"))
+        deliver(json_text(document), None)
     else:
         say(out(), found.to_text(lang) if moves is None else f"{found.to_text(lang)}\n\n{moves.to_text(lang)}")
     if not found.same:
-        raise typer.Exit(CHANGED)
+        raise typer.Exit(FOUND)
 
 
 def _migration(old: Scheme, new: Scheme, files: Sequence[str], limit: int) -> Migration:
@@ -113,7 +110,6 @@ def _of_parquet(old: Scheme, new: Scheme, path: Path, limit: int) -> Migration:
 def _of_files(old: Scheme, new: Scheme, files: Sequence[str], limit: int) -> Migration:
     """Files of evidence, in memory."""
     models, tally = both_models(old, new), Tally(old, new, limit)
-
     for client in read_files(files, _union(old, new)):
         tally.add(client.id, *(_outcome(models, model, client) for model in models))
     return tally.result()

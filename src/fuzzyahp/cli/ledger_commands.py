@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from time import monotonic
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from fuzzyahp.audit.ledgers.ledger import Ledger
-from fuzzyahp.audit.ledgers.ledger_check import Progress as Report
 from fuzzyahp.audit.ledgers.ledger_lines import retention
 from fuzzyahp.audit.ledgers.ledger_words import WORDS
 from fuzzyahp.audit.overrides.override_counts import COLUMNS, override_rates
@@ -21,14 +17,14 @@ from fuzzyahp.audit.overrides.overrides import OVERRIDE_REASONS
 from fuzzyahp.audit.overrides.overrides import override as override_record
 from fuzzyahp.audit.records.record_document import read_records
 from fuzzyahp.audit.records.sealed_record import load_sealed
+from fuzzyahp.cli.console import deliver, err, out, safe, say
+from fuzzyahp.cli.exit_codes import FOUND
 from fuzzyahp.cli.options import Lang, LangOption, OutOption, epilog
-from fuzzyahp.cli.tables import err, out, patience, safe, say, table, track, write_stdout
+from fuzzyahp.cli.progress import patience, share_bar, track
+from fuzzyahp.cli.tables import table
 from fuzzyahp.errors import FuzzyAHPError, RecordError
-from fuzzyahp.files import check_writable, write_whole
+from fuzzyahp.files import check_writable
 from fuzzyahp.record import Record
-
-FAULTY = 1
-_PATIENCE = 1.0
 
 app = typer.Typer(no_args_is_help=True, help="Records in an append-only file with a hash chain.")
 
@@ -125,11 +121,11 @@ def verify(
 
     Exit code 2: the ledger cannot be read, or the head is none.
     """
-    with _bar(WORDS[lang]["checking"]) as progress:
+    with share_bar(WORDS[lang]["checking"]) as progress:
         found = Ledger(ledger).verify(head, progress)
     say(out(), found.to_text(lang), "" if found.ok else "red")
     if not found.ok:
-        raise typer.Exit(FAULTY)
+        raise typer.Exit(FOUND)
 
 
 @app.command(epilog=epilog("fuzzyahp ledger export ledger.jsonl -o ledger.csv"))
@@ -149,11 +145,11 @@ def export(
     A ledger with a fault is not exported, exit code 2; a torn line at the end is left out and said.
     """
     words = WORDS[lang]
-    with _bar(words["exporting"]) as progress:
+    with share_bar(words["exporting"]) as progress:
         found = Ledger(ledger).export(output, format, progress)
     if not found.ok:
         say(err(), words["torn_note"].format(ledger=ledger))
-    say(err(), words["exported"].format(output=output, entries=found.entries))
+    say(err(), words["exported_1" if found.entries == 1 else "exported"].format(output=output, entries=found.entries))
 
 
 @app.command(epilog=epilog("fuzzyahp ledger rates ledger.jsonl --by quarter"))
@@ -215,11 +211,9 @@ def override(
     made = override_record(
         load_sealed(record), grade=grade, reason=reason, text=text, by=by, at=at, approved_by=approved_by
     )
-    data = f"{made.to_json(1)}\n".encode()
+    deliver(f"{made.to_json(1)}\n", output)
     if output is None:
-        write_stdout(data)
         return
-    write_whole(output, data)
     found = made["override"]
     say(
         out(),
@@ -227,27 +221,3 @@ def override(
             output=output, client=made["client"], original=found["original"], grade=found["grade"]
         ),
     )
-
-
-@contextmanager
-def _bar(label: str) -> Iterator[Report | None]:
-    """A bar on standard error with the share that is done, once it takes longer than a second."""
-    console = err()
-    if not console.is_terminal:
-        yield None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    bar = Progress(*columns, console=console, transient=True)
-    task, began = bar.add_task(label, total=1.0), monotonic()
-
-    def report(share: float) -> None:
-        if not bar.live.is_started:
-            if monotonic() - began < _PATIENCE:
-                return
-            bar.start()
-        bar.update(task, completed=share)
-
-    try:
-        yield report
-    finally:
-        bar.stop()

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from fuzzyahp.cli.console import out, say
 from fuzzyahp.cli.options import Lang, LangOption
 from fuzzyahp.cli.panel_options import (
     Label,
@@ -20,7 +21,7 @@ from fuzzyahp.cli.panel_options import (
     why_left_out,
 )
 from fuzzyahp.cli.panel_words import WORDS
-from fuzzyahp.cli.tables import out, patience, say
+from fuzzyahp.cli.progress import patience
 from fuzzyahp.errors import FuzzyAHPError, PanelError, shown, suggest
 from fuzzyahp.experts.consistency.fewest_changes import fewest_changes
 from fuzzyahp.experts.consistency.report import check_consistency

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from fuzzyahp.cli.console import err, out, say, write_stdout
 from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, SchemeOption, epilog
 from fuzzyahp.cli.panel_changes import advise, change
 from fuzzyahp.cli.panel_files import (
@@ -35,7 +36,6 @@ from fuzzyahp.cli.panel_options import (
 from fuzzyahp.cli.panel_results import votes, weigh
 from fuzzyahp.cli.panel_tables import show_report
 from fuzzyahp.cli.panel_words import WORDS, counted
-from fuzzyahp.cli.tables import err, out, say, write_stdout
 from fuzzyahp.document import load_draft
 from fuzzyahp.errors import FuzzyAHPError, PanelError
 from fuzzyahp.experts.groups.expert_weights import FAMILIARITY

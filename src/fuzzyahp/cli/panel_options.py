@@ -10,8 +10,8 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from fuzzyahp.cli.console import err, say, write_stdout
 from fuzzyahp.cli.panel_words import WORDS
-from fuzzyahp.cli.tables import err, say, write_stdout
 from fuzzyahp.document import builtin_schemes, load_draft
 from fuzzyahp.errors import FuzzyAHPError, PanelError, shown
 from fuzzyahp.experts.panel.expert_judgments import left_out_of, not_joined

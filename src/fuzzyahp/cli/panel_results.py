@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from fuzzyahp.cli.console import out, say, write_stdout
 from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, OutOption, SchemeOption
 from fuzzyahp.cli.panel_options import (
     PanelArgument,
@@ -18,7 +19,6 @@ from fuzzyahp.cli.panel_options import (
     warn_left_out,
 )
 from fuzzyahp.cli.panel_words import WORDS, counted
-from fuzzyahp.cli.tables import out, say, write_stdout
 from fuzzyahp.csv_rows import sheet_text
 from fuzzyahp.document import load_draft, load_scheme
 from fuzzyahp.errors import ConsistencyError, FuzzyAHPError, PanelError, SchemeError

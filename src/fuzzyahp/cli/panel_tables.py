@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
+from fuzzyahp.cli.console import safe, say
 from fuzzyahp.cli.panel_options import Label, labels_of, why_left_out
 from fuzzyahp.cli.panel_words import WORDS, counted
-from fuzzyahp.cli.tables import safe, say, table
+from fuzzyahp.cli.tables import table
 from fuzzyahp.experts.delphi.rounds import RankAgreement, Shift
 from fuzzyahp.experts.delphi.spread import Spread
 from fuzzyahp.experts.panel.report import PanelReport, ParentReport

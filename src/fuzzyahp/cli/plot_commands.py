@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 from fuzzyahp.analysis import plots
+from fuzzyahp.audit.records.record_document import load_record
+from fuzzyahp.audit.records.rerate import rating_of
 from fuzzyahp.cli.options import Lang, LangOption, epilog
 from fuzzyahp.document import load_scheme
 from fuzzyahp.errors import FuzzyAHPError
@@ -47,8 +49,6 @@ def plot_command(
 
     Exit code 2: the record or scheme cannot be used, or the picture cannot be written.
     """
-    from fuzzyahp.audit import load_record, rating_of
-
     ending = output.suffix.lower()
     if ending not in _ENDINGS:
         raise FuzzyAHPError(f"{output}: must end in {', '.join(_ENDINGS)}")

@@ -1,19 +1,18 @@
-"""``fuzzyahp rate`` on tables of any size: when a file is streamed, the options, the bar, the summary."""
+"""``fuzzyahp rate`` on tables of any size: when a file is streamed, its options, its rating into another file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from fuzzyahp.cli.console import err, say
 from fuzzyahp.cli.options import Lang
-from fuzzyahp.cli.tables import err, list_unrated, safe, say
+from fuzzyahp.cli.progress import share_bar
+from fuzzyahp.cli.tables import list_unrated, summary
 from fuzzyahp.cli.words import WORDS
 from fuzzyahp.clients.outcomes import Outcome
 from fuzzyahp.csv_rows import Sheet, decode_csv
@@ -22,18 +21,15 @@ from fuzzyahp.files import read_whole
 from fuzzyahp.parsing import decode, parse_json
 from fuzzyahp.portfolio.arrow_columns import load_arrow
 from fuzzyahp.portfolio.csv_source import read_header
-from fuzzyahp.portfolio.table_files import ENDINGS, UNRATED, FileSummary, rate_file
-from fuzzyahp.portfolio.table_files import Progress as Report
+from fuzzyahp.portfolio.table_files import ENDINGS, UNRATED, rate_file
 from fuzzyahp.portfolio.table_sources import PARQUET, is_parquet
 from fuzzyahp.rating import RatingModel
-from fuzzyahp.scheme import Scheme
 
 #: CSV of more bytes than this, one row a client, is streamed.
 LARGE = 16 * 2**20
 # What these hold is never taken for Parquet.
 _TEXT = (".csv", ".tsv", ".txt")
 _MAX_MAPPING = 2**20
-_PATIENCE = 1.0
 
 ColumnsOption = Annotated[
     list[str] | None,
@@ -147,7 +143,7 @@ def rate_as_stream(
     files: Sequence[str], model: RatingModel, output: Path | None, asked: StreamOptions, lang: Lang
 ) -> bool:
     """Rate one file into another; whether anybody could not be rated."""
-    with _bar(WORDS[lang]["rating"]) as progress:
+    with share_bar(WORDS[lang]["rating"], counted=True) as bar:
         found = rate_file(
             model,
             files[0],
@@ -157,57 +153,11 @@ def rate_as_stream(
             membership=asked.membership,
             node_scores=asked.node_scores,
             lang=lang,
-            progress=progress,
+            progress=None if bar is None else lambda rows, share: bar(share, rows),
         )
-    say(err(), counts_line(found, model.scheme, lang))
+    say(err(), summary(found.counts, model.scheme, lang))
     list_unrated((Outcome(*row[:1], "", row[1], reason=row[2]) for row in found.unrated), lang)
     unrated = sum(found.counts[status] for status in UNRATED)
     if unrated > len(found.unrated):
         say(err(), WORDS[lang]["more"].format(n=unrated - len(found.unrated)))
     return unrated > 0
-
-
-def counts_line(found: FileSummary, scheme: Scheme, lang: str) -> str:
-    """One line: how many clients, by grade and status, and by which scheme."""
-    words = WORDS[lang]
-    parts = []
-    for key, n in found.counts.items():
-        if n:
-            label = scheme.scale.label(scheme.scale.index(key), lang) if key in scheme.scale.names else words[key]
-            parts.append(f"{n} {label}" if lang == "en" else f"{label} {n}")
-    clients = words["client_1"] if found.clients == 1 else words["clients"].format(n=found.clients)
-    by = words["scheme"].format(name=scheme.name, version=scheme.version)
-    listed = f"{words['colon']}{words['sep'].join(parts)}" if parts else ""
-    return f"{clients}{listed} ({by})" if lang == "en" else f"{clients}{listed}（{by}）"
-
-
-@contextmanager
-def _bar(label: str) -> Iterator[Report | None]:
-    """A bar on standard error with rows, rows a second and time left, once it takes longer than a second."""
-    console = err()
-    if not console.is_terminal:
-        yield None
-        return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[rows]:,}  {task.fields[speed]:,.0f}/s"),
-        TimeRemainingColumn(),
-    )
-    bar = Progress(*columns, console=console, transient=True)
-    task = bar.add_task(safe(label).plain, total=1.0, rows=0, speed=0.0)
-    began = monotonic()
-
-    def report(rows: int, share: float) -> None:
-        elapsed = monotonic() - began
-        if not bar.live.is_started:
-            if elapsed < _PATIENCE:
-                return
-            bar.start()
-        bar.update(task, completed=share, rows=rows, speed=rows / max(elapsed, 1e-9))
-
-    try:
-        yield report
-    finally:
-        bar.stop()

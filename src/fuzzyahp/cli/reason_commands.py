@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,15 +9,12 @@ import typer
 
 from fuzzyahp.audit.explanation.improvement import improvements
 from fuzzyahp.audit.explanation.reason import reasons
-from fuzzyahp.audit.records.record_document import load_record
-from fuzzyahp.cli.client_files import client_of, read_files
-from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, SchemeOption, epilog
-from fuzzyahp.cli.tables import err, out, say, write_stdout
-from fuzzyahp.cli.words import WORDS
-from fuzzyahp.clients.outcomes import rate_client
+from fuzzyahp.audit.records.record_document import MAX_BYTES, load_record
+from fuzzyahp.cli.client_files import client_of, rating_of, read_files, read_input, title_of
+from fuzzyahp.cli.console import deliver, json_text, out, say
+from fuzzyahp.cli.options import DEFAULT_SCHEME, SCHEME_HELP, Lang, LangOption, epilog
 from fuzzyahp.document import load_scheme
-from fuzzyahp.errors import EvidenceError, FuzzyAHPError
-from fuzzyahp.files import read_stream
+from fuzzyahp.errors import FuzzyAHPError
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.record import Record
 from fuzzyahp.result import Rating
@@ -30,14 +25,12 @@ EPILOG = epilog(
     "fuzzyahp reasons firms.csv votes.csv --client F07 --improve",
     "fuzzyahp reasons --record F03.json --json",
 )
-_MAX_RECORD = 64 * 2**20
-_NOT_RATED = 3
 
 
 def reasons_command(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FILE]...", help="As for rate; - is standard input.", show_default=False),
+        typer.Argument(metavar="FILE", help="As for rate; - is standard input.", show_default=False),
     ] = None,
     client: Annotated[
         str | None, typer.Option("--client", "-c", metavar="ID", help="Which client.", show_default=False)
@@ -52,7 +45,9 @@ def reasons_command(
             show_default=False,
         ),
     ] = None,
-    scheme: SchemeOption = DEFAULT_SCHEME,
+    scheme: Annotated[
+        str | None, typer.Option("--scheme", "-s", metavar="SCHEME", help=SCHEME_HELP, show_default=DEFAULT_SCHEME)
+    ] = None,
     most: Annotated[
         int | None, typer.Option("--most", min=0, help="The most losses to give; default: all.", show_default=False)
     ] = None,
@@ -75,23 +70,25 @@ def reasons_command(
 ) -> None:
     """Give the true reasons of one client's rating: vetoes, caps, and what cost how many points.
 
-    The record is rated again from its evidence by its own scheme; fuzzyahp verify says whether to trust it.
-    """  # fmt: skip
+    A record is rated again from its evidence by its own scheme; fuzzyahp verify says whether to trust it.
+
+    Exit code 0: the reasons are given.
+
+    Exit code 2: a file, the scheme, the record, the codes or the target cannot be used.
+
+    Exit code 3: the client cannot be rated.
+    """
     rating: Rating | Record
     if record is not None:
-        if files or client is not None:
-            raise FuzzyAHPError("--record: names the client itself; leave out FILE and --client")
-        rating = _record(record)
+        if files or client is not None or scheme is not None:
+            raise FuzzyAHPError("--record: has client and scheme in it; leave out FILE, --client and --scheme")
+        rating = load_record(read_input(record, MAX_BYTES) if record == "-" else Path(record))
         name = shown_name = str(rating["client"])
     elif files and client is not None:
-        model = RatingModel(load_scheme(scheme))
+        model = RatingModel(load_scheme(scheme or DEFAULT_SCHEME))
         found = client_of(read_files(files, model.scheme), client, files)
-        name, shown_name = found.id, f"{found.id} {found.name(lang)}".rstrip()
-        try:
-            rating = rate_client(model, found)
-        except EvidenceError as error:
-            say(err(), f"{found.id} {WORDS[lang][error.status]}: {error}")
-            raise typer.Exit(_NOT_RATED) from None
+        name, shown_name = found.id, title_of(found, lang)
+        rating = rating_of(model, found, lang)
     else:
         raise FuzzyAHPError("reasons: name files and --client ID, or --record RECORD")
     told = reasons(rating, most=most, lang=lang.value, codes=codes)
@@ -99,16 +96,9 @@ def reasons_command(
     if as_json:
         content: dict[str, Any] = {"client": name} | told.to_dict()
         content |= {} if lift is None else {"improvements": lift.to_dict()}
-        text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-        write_stdout(text.encode("utf-8", "backslashreplace"))
+        deliver(json_text(content), None)
         return
     say(out(), shown_name, "bold")
     say(out(), str(told))
     if lift is not None:
         say(out(), f"\n{lift}")
-
-
-def _record(name: str) -> Record:
-    if name == "-":
-        return load_record(read_stream(sys.stdin.buffer, "standard input", _MAX_RECORD))
-    return load_record(Path(name))

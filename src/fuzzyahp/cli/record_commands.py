@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from enum import StrEnum
 from itertools import chain
@@ -15,8 +14,12 @@ from fuzzyahp.audit.records.record_document import read_records, record_json_sch
 from fuzzyahp.audit.verification.verification import Verification
 from fuzzyahp.audit.verification.verifier import verify
 from fuzzyahp.cli.client_files import client_of, read_files
+from fuzzyahp.cli.console import deliver, err, json_text, out, say
+from fuzzyahp.cli.exit_codes import FOUND, NOT_RATED, UNUSABLE
 from fuzzyahp.cli.options import DEFAULT_SCHEME, FilesArgument, Lang, LangOption, OutOption, SchemeOption, epilog
-from fuzzyahp.cli.tables import err, list_unrated, out, say, track, write_stdout
+from fuzzyahp.cli.progress import track
+from fuzzyahp.cli.tables import list_unrated
+from fuzzyahp.cli.words import counted
 from fuzzyahp.clients.gathered import Client
 from fuzzyahp.clients.outcomes import Outcome, rate_client
 from fuzzyahp.document import load_scheme
@@ -30,18 +33,21 @@ RECORD_EPILOG = epilog(
     "fuzzyahp record firms.csv votes.csv --at 2026-11-26T09:30:00Z --by night-run -o records.jsonl",
 )
 VERIFY_EPILOG = epilog("fuzzyahp verify F03.json", "fuzzyahp verify records.jsonl --scheme ours.toml --format json")
-NOT_RATED, DIFFERS, UNREADABLE = 3, 1, 2
 
 WORDS = {
     "en": {
         "recording": "recording",
         "recorded": "{n} recorded ({name} {version}): {output}",
-        "total": "{n} records: {ok} verified, {differ} do not fit, {unreadable} cannot be read.",
+        "n_records": "{n} records",
+        "n_records_1": "1 record",
+        "total": "{records}: {ok} verified, {differ} do not fit, {unreadable} cannot be read.",
     },
     "zh": {
         "recording": "记录中",
         "recorded": "已记录 {n} 个（{name} {version}）：{output}",
-        "total": "共 {n} 份记录：核验通过 {ok} 份，不符 {differ} 份，无法读取 {unreadable} 份。",
+        "n_records": "共 {n} 份记录",
+        "n_records_1": "共 1 份记录",
+        "total": "{records}：核验通过 {ok} 份，不符 {differ} 份，无法读取 {unreadable} 份。",
     },
 }
 
@@ -62,7 +68,7 @@ class State(StrEnum):
 
 def _print_schema(asked: bool) -> None:
     if asked:
-        write_stdout((json.dumps(record_json_schema(), ensure_ascii=False, indent=2) + "\n").encode())
+        deliver(json_text(record_json_schema()), None)
         raise typer.Exit
 
 
@@ -95,13 +101,18 @@ def record(
 
     With --client one record as JSON (OUT.json). Without, those of all clients as JSON Lines, one a line (OUT.jsonl).
 
+    Exit code 0: every client is rated or rejected.
+
+    Exit code 2: a file, the scheme, the moment or a name cannot be used; nothing is written.
+
     Exit code 3: some could not be rated; they are listed on standard error, and have no record.
     """
     wanted = ".jsonl" if client is None else ".json"
     if output is not None:
         check_writable(output)
         if output.suffix.lower() != wanted:
-            raise FuzzyAHPError(f"{output}: must end in {wanted}: {'all clients' if client is None else 'one client'}")
+            what = "records of all clients go" if client is None else "the record of one client goes"
+            raise FuzzyAHPError(f"{output}: must end in {wanted}: {what} there; name such a file")
         if output.exists() and not force:
             raise FuzzyAHPError(f"{output}: exists already; choose another name, or add --force to replace it")
     model = RatingModel(load_scheme(scheme))
@@ -121,7 +132,7 @@ def record(
     first = next(lines, None)
     if first is not None and output is None:
         for line in chain([first], lines):
-            write_stdout(line)
+            deliver(line, None)
     elif first is not None and output is not None:
         with replacing(output) as file:
             for line in chain([first], lines):
@@ -185,12 +196,13 @@ def verify_command(
             text = result.to_text(lang)
             say(out(), f"{where}: {text.splitlines()[0] if several and result.ok else text}")
     if format is VerifyFormat.json:
-        write_stdout((json.dumps(listed, ensure_ascii=False, indent=2) + "\n").encode())
+        deliver(json_text(listed), None)
     elif several:
-        counts = {"n": ok + differ + unreadable, "ok": ok, "differ": differ, "unreadable": unreadable}
+        n = counted(WORDS[lang], "records", ok + differ + unreadable)
+        counts = {"records": n, "ok": ok, "differ": differ, "unreadable": unreadable}
         say(out(), WORDS[lang]["total"].format(**counts))
     if unreadable or differ:
-        raise typer.Exit(UNREADABLE if unreadable else DIFFERS)
+        raise typer.Exit(UNUSABLE if unreadable else FOUND)
 
 
 def _each(records: list[Path]) -> Iterator[tuple[str, Record | RecordError]]:

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from fuzzyahp.cli.options import Lang, LangOption, OutOption, epilog
-from fuzzyahp.cli.tables import write_stdout
+from fuzzyahp.cli.console import deliver
+from fuzzyahp.cli.options import Lang, LangOption, OutOption, SchemeArgument, epilog
 from fuzzyahp.document import load_scheme
 from fuzzyahp.errors import RecordError
-from fuzzyahp.files import check_writable, write_whole
+from fuzzyahp.files import check_writable
 
 EPILOG = epilog("fuzzyahp report F03.json -o F03.html", "fuzzyahp report F03.json -o F03.html --lang zh")
 CARD_EPILOG = epilog(
@@ -38,13 +38,11 @@ def report(
         check_writable(output)
         if output.exists() and record.exists() and output.samefile(record):
             raise RecordError(f"{output}: is the record itself; write to another file")
-    _put(report_html(record, lang), output)
+    deliver(report_html(record, lang), output)
 
 
 def card(
-    scheme: Annotated[
-        str, typer.Argument(metavar="SCHEME", help="Name of a built-in scheme, or a .toml or .json file.")
-    ],
+    scheme: SchemeArgument,
     output: OutOption = None,
     lang: LangOption = Lang.en,
     at: Annotated[
@@ -59,11 +57,4 @@ def card(
 
     if output is not None:
         check_writable(output)
-    _put(scheme_card(load_scheme(scheme), lang, at), output)
-
-
-def _put(html: str, output: Path | None) -> None:
-    if output is None:
-        write_stdout(html.encode("utf-8"))
-    else:
-        write_whole(output, html.encode("utf-8"))
+    deliver(scheme_card(load_scheme(scheme), lang, at), output)

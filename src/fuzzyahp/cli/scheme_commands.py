@@ -7,19 +7,18 @@ import re
 import tomllib
 from enum import StrEnum
 from importlib.resources import files
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from fuzzyahp.cli.options import Lang, LangOption, OutOption, epilog
+from fuzzyahp.cli.console import deliver, json_text, out, safe, say
+from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, OutOption, SchemeArgument, epilog
 from fuzzyahp.cli.report_commands import CARD_EPILOG, card
-from fuzzyahp.cli.tables import out, safe, say, scheme_tree, table, write_stdout
-from fuzzyahp.cli.words import WORDS
+from fuzzyahp.cli.tables import scheme_tree, table
+from fuzzyahp.cli.words import WORDS, counted
 from fuzzyahp.document import builtin_schemes, load_scheme, scheme_json_schema
 from fuzzyahp.errors import FuzzyAHPError
-from fuzzyahp.files import write_whole
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.safe_text import for_terminal
 from fuzzyahp.scheme import Scheme
@@ -31,10 +30,6 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Look at schemes, check them, start a new one. A scheme is one lender's rating policy in a readable file.",
 )
-SchemeArgument = Annotated[
-    str, typer.Argument(metavar="SCHEME", help="Name of a built-in scheme, or a .toml or .json file.")
-]
-_STARTER = "micro-enterprise"
 
 
 class SchemeFormat(StrEnum):
@@ -49,15 +44,28 @@ class SchemeFormat(StrEnum):
 def list_schemes(lang: LangOption = Lang.en) -> None:
     """List the built-in schemes."""
     words = WORDS[lang]
-    columns = (words["name"], words["version"], words["indicator_count"], words["title"])
+    columns = (words["scheme_name"], words["version"], words["indicator_count"], words["title"])
     made = table(*columns, right=(words["indicator_count"],))
-    if words["name"] == words["title"]:
-        made.columns[0].header = "SCHEME"
     for name in builtin_schemes():
         scheme = load_scheme(name)
         title = scheme.title.get(lang) or scheme.title.get("en", "")
         made.add_row(safe(name), safe(scheme.version), str(len(scheme.tree.leaves)), safe(title))
     out().print(made)
+
+
+@app.command("new", epilog=epilog("fuzzyahp scheme new our-branch -o our-branch.toml"))
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it: small letters, digits, - and _.")],
+    output: OutOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace OUT where it exists.")] = False,
+) -> None:
+    """Write a commented scheme to start from: the built-in micro-enterprise under a name of your own."""
+    text = starter(name)
+    if output is not None and output.exists() and not force:
+        raise FuzzyAHPError(f"{output}: exists already; choose another name, or add --force to replace it")
+    deliver(text, output)
+    if output is not None:
+        say(out(), f"{output}: edit it, then run: fuzzyahp scheme check {output}")
 
 
 @app.command(
@@ -82,7 +90,7 @@ def show(
         say(out(), WORDS[lang]["legend"], "dim")
         return
     text = loaded.to_toml() if format is SchemeFormat.toml else loaded.to_json(indent=2) + "\n"
-    _put(text, output)
+    deliver(text, output)
 
 
 @app.command("check", epilog=epilog("fuzzyahp scheme check micro-enterprise", "fuzzyahp scheme check ours.toml"))
@@ -115,8 +123,8 @@ def check(scheme: SchemeArgument, lang: LangOption = Lang.en) -> None:
     text = words["sound_waived" if waivers else "sound"].format(
         name=loaded.name,
         version=loaded.version,
-        leaves=len(loaded.tree.leaves),
-        parents=len(loaded.tree.parents),
+        leaves=counted(words, "indicators", len(loaded.tree.leaves)),
+        parents=counted(words, "parents", len(loaded.tree.parents)),
         limit=loaded.rules.max_consistency_ratio,
     )
     say(console, text, "green")
@@ -152,10 +160,7 @@ def _panel_note(source: PanelSource, lang: str) -> str:
     return WORDS[lang]["by_panel"].format(**found, voices=WORDS[lang][f"voices_{source.voices}"])
 
 
-@app.command("schema", epilog=epilog("fuzzyahp scheme schema -o scheme.schema.json"))
-def schema(output: OutOption = None) -> None:
-    """Print the JSON Schema of scheme files, for editors and other programs."""
-    _put(json.dumps(scheme_json_schema(), ensure_ascii=False, indent=2) + "\n", output)
+app.command("card", epilog=CARD_EPILOG)(card)
 
 
 @app.command("fingerprint", epilog=epilog("fuzzyahp scheme fingerprint micro-enterprise"))
@@ -164,22 +169,10 @@ def fingerprint(scheme: SchemeArgument) -> None:
     say(out(), load_scheme(scheme).fingerprint)
 
 
-app.command("card", epilog=CARD_EPILOG)(card)
-
-
-@app.command("new", epilog=epilog("fuzzyahp scheme new our-branch -o our-branch.toml"))
-def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it: small letters, digits, - and _.")],
-    output: OutOption = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace OUT where it exists.")] = False,
-) -> None:
-    """Write a commented scheme to start from: the built-in micro-enterprise under a name of your own."""
-    text = starter(name)
-    if output is not None and output.exists() and not force:
-        raise FuzzyAHPError(f"{output}: exists already; choose another name, or add --force to replace it")
-    _put(text, output)
-    if output is not None:
-        say(out(), f"{output}: edit it, then run: fuzzyahp scheme check {output}")
+@app.command("schema", epilog=epilog("fuzzyahp scheme schema -o scheme.schema.json"))
+def schema(output: OutOption = None) -> None:
+    """Print the JSON Schema of scheme files, for editors and other programs."""
+    deliver(json_text(scheme_json_schema()), output)
 
 
 def starter(name: str) -> str:
@@ -205,13 +198,13 @@ def starter(name: str) -> str:
     >>> print(starter("our-branch")[:44])
     # our-branch: started from the built-in sche
     """
-    text = (files("fuzzyahp") / "schemes" / f"{_STARTER}.toml").read_text(encoding="utf-8")
-    original = load_scheme(_STARTER)
+    text = (files("fuzzyahp") / "schemes" / f"{DEFAULT_SCHEME}.toml").read_text(encoding="utf-8")
+    original = load_scheme(DEFAULT_SCHEME)
     body = text[re.search(r"^format = ", text, re.MULTILINE).start() :]  # type: ignore[union-attr]
     for key, old, value in (("name", original.name, name), ("version", original.version, "0.1.0")):
         body = body.replace(f'{key} = "{old}"', f"{key} = {json.dumps(value)}", 1)
     head = (
-        f"# {name}: started from the built-in scheme {_STARTER} {original.version}.\n"
+        f"# {name}: started from the built-in scheme {DEFAULT_SCHEME} {original.version}.\n"
         f"# ({original.fingerprint})\n"
         "#\n"
         "# Replace indicators, labels, judgments and standards with those of your own experts and trade, say in\n"
@@ -220,10 +213,3 @@ def starter(name: str) -> str:
     )
     load_scheme(tomllib.loads(body))
     return head + body
-
-
-def _put(text: str, output: Path | None) -> None:
-    if output is None:
-        write_stdout(text.encode("utf-8"))
-    else:
-        write_whole(output, text.encode("utf-8"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 
 import typer
@@ -16,21 +15,19 @@ from fuzzyahp.analysis import (
     vote_steps,
     weight_sensitivity,
 )
-from fuzzyahp.cli.client_files import client_of, read_files
-from fuzzyahp.cli.options import DEFAULT_SCHEME, FilesArgument, Lang, LangOption, SchemeOption, epilog
-from fuzzyahp.cli.tables import err, out, say, write_stdout
+from fuzzyahp.cli.client_files import client_of, rating_of, read_files, title_of
+from fuzzyahp.cli.console import deliver, err, json_text, out, say
+from fuzzyahp.cli.exit_codes import NOT_RATED
+from fuzzyahp.cli.options import DEFAULT_SCHEME, ClientOption, FilesArgument, Lang, LangOption, SchemeOption, epilog
 from fuzzyahp.cli.words import WORDS
-from fuzzyahp.clients.outcomes import rate_client
 from fuzzyahp.document import load_scheme
-from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown, suggest
+from fuzzyahp.errors import EvidenceError, check_known
 from fuzzyahp.rating import RatingModel
-from fuzzyahp.result import Rating
 
 EPILOG = epilog(
     "fuzzyahp sensitivity firms.csv votes.csv --client F03",
     "fuzzyahp sensitivity votes.csv --client F03 --show weights --show experts --lang zh",
 )
-_NOT_RATED = 3
 _PARTS: dict[str, Any] = {
     "flip": smallest_flip,
     "weights": weight_sensitivity,
@@ -44,7 +41,7 @@ _PARTS: dict[str, Any] = {
 
 def sensitivity_command(
     files: FilesArgument,
-    client: Annotated[str, typer.Option("--client", "-c", metavar="ID", help="Which client.", show_default=False)],
+    client: ClientOption,
     show: Annotated[
         list[str] | None,
         typer.Option(
@@ -59,28 +56,24 @@ def sensitivity_command(
 
     Exit code 0: shown, whatever it says.
 
-    Exit code 3: the client cannot be rated, or was rejected and the rest of the evidence is not complete.
-
     Exit code 2: a file, the scheme or a part cannot be used.
+
+    Exit code 3: the client cannot be rated, or was rejected and the rest of the evidence is not complete.
     """
     wanted = list(dict.fromkeys(show or ("flip", "swaps")))
     for part in wanted:
-        if part not in _PARTS:
-            raise FuzzyAHPError(f"--show: there is no {shown(part)}; {suggest(part, _PARTS)}")
+        check_known("--show", part, _PARTS)
     model = RatingModel(load_scheme(scheme))
     found = client_of(read_files(files, model.scheme), client, files)
-    rating: Rating | None = None
+    rating = rating_of(model, found, lang)
     try:
-        rating = rate_client(model, found)
         told = {part: _PARTS[part](rating) for part in wanted}
     except EvidenceError as error:
         # What would change a rejection hangs on the reference branch too, and nobody had to look at that.
-        say(err(), f"{found.id} {WORDS[lang][error.status if rating is None else rating.status]}: {error}")
-        raise typer.Exit(_NOT_RATED) from None
+        say(err(), f"{found.id} {WORDS[lang][rating.status]}: {error}")
+        raise typer.Exit(NOT_RATED) from None
     if as_json:
-        content = {"client": found.id} | {part: x.to_dict() for part, x in told.items()}
-        text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-        write_stdout(text.encode("utf-8", "backslashreplace"))
+        deliver(json_text({"client": found.id} | {part: x.to_dict() for part, x in told.items()}), None)
         return
-    say(out(), f"{found.id} {found.name(lang)}".rstrip(), "bold")
+    say(out(), title_of(found, lang), "bold")
     say(out(), "\n\n".join(x.to_text(lang.value) for x in told.values()))

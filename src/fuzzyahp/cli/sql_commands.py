@@ -7,14 +7,12 @@ from typing import Annotated
 
 import typer
 
+from fuzzyahp.cli.console import deliver, out, say
 from fuzzyahp.cli.options import DEFAULT_SCHEME, OutOption, SchemeOption, epilog
 from fuzzyahp.cli.rate_files import ColumnsOption, MembershipOption, NodeScoresOption, stream_options
-from fuzzyahp.cli.tables import out as standard_output
-from fuzzyahp.cli.tables import say, write_stdout
 from fuzzyahp.column_places import CLIENT
 from fuzzyahp.document import load_scheme
 from fuzzyahp.errors import FuzzyAHPError, shown
-from fuzzyahp.files import write_whole
 from fuzzyahp.portfolio.evidence_plan import FORMS
 from fuzzyahp.portfolio.sql_check import check_on_duckdb
 from fuzzyahp.portfolio.sql_export import to_sql
@@ -95,11 +93,7 @@ def sql(
         membership=membership,
         node_scores=node_scores,
     )
-    data = f"{statement.rstrip()};\n".encode()
-    if output is None:
-        write_stdout(data)
-    else:
-        write_whole(output, data)
+    deliver(f"{statement.rstrip()};\n", output)
 
 
 def _check(model: RatingModel, forms: dict[str, str] | str | None) -> None:
@@ -110,7 +104,7 @@ def _check(model: RatingModel, forms: dict[str, str] | str | None) -> None:
             f"{found.engine}: {len(found.disagreements)} differences in {found.clients} edge cases\n  {listed}"
         )
     say(
-        standard_output(),
+        out(),
         f"{found.engine}: {found.clients} edge cases of {model.scheme.name}, version {model.scheme.version}: every "
         "status, score (to the last bit), grade and veto as expected",
         "green",

@@ -1,24 +1,19 @@
-"""What the command line shows: tables, trees, progress. No typed text is ever read as markup or steers the terminal."""
+"""Tables, trees and lists that several commands show."""
 
 from __future__ import annotations
 
 import io
-import sys
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from time import monotonic
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from fuzzyahp.cli.words import WORDS
-from fuzzyahp.clients.outcomes import UNRATED, Outcome, count
+from fuzzyahp.cli.console import err, safe, say
+from fuzzyahp.cli.words import WORDS, counted
+from fuzzyahp.clients.outcomes import UNRATED, Outcome
 from fuzzyahp.judgment import JudgmentMatrix
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.ratio import ratio_text
@@ -26,32 +21,9 @@ from fuzzyahp.safe_text import for_terminal
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.weights import Weights
 
-T = TypeVar("T")
-_PATIENCE = 1.0
 _MOST_LISTED = 50
 _MOST_SENTENCES = 45
 _STYLES = {"rejected": "red", "incomplete": "yellow", "invalid": "magenta"}
-
-
-def out() -> Console:
-    """Standard output; markup, emoji codes and automatic highlighting are off for good."""
-    return Console(highlight=False, markup=False, emoji=False)
-
-
-def err() -> Console:
-    """Standard error, likewise."""
-    return Console(stderr=True, highlight=False, markup=False, emoji=False)
-
-
-def safe(text: str, style: str = "") -> Text:
-    """One line of typed text for the terminal."""
-    return Text(for_terminal(text), style=style)
-
-
-def say(console: Console, text: str, style: str = "", *, wrap: bool = False) -> None:
-    """Lines of text, wrapped at words on a terminal and left as they are in a pipe unless asked for."""
-    for line in text.split("\n"):
-        console.print(safe(line, style), soft_wrap=not (wrap or console.is_terminal))
 
 
 def table(*columns: str, right: Sequence[str] = ()) -> Table:
@@ -94,15 +66,15 @@ def outcome_table(outcomes: Iterable[Outcome], scheme: Scheme, lang: str) -> Tab
     return made
 
 
-def summary(outcomes: Sequence[Outcome], scheme: Scheme, lang: str) -> str:
+def summary(counts: Mapping[str, int], scheme: Scheme, lang: str) -> str:
     """One line: how many clients, by grade and status, and by which scheme."""
     words = WORDS[lang]
     parts = []
-    for key, n in count(outcomes, scheme).items():
+    for key, n in counts.items():
         if n:
             label = scheme.scale.label(scheme.scale.index(key), lang) if key in scheme.scale.names else words[key]
             parts.append(f"{n} {label}" if lang == "en" else f"{label} {n}")
-    clients = words["client_1"] if len(outcomes) == 1 else words["clients"].format(n=len(outcomes))
+    clients = counted(words, "clients", sum(counts.values()))
     by = words["scheme"].format(name=scheme.name, version=scheme.version)
     listed = f"{words['colon']}{words['sep'].join(parts)}" if parts else ""
     return f"{clients}{listed} ({by})" if lang == "en" else f"{clients}{listed}（{by}）"
@@ -179,53 +151,3 @@ def scheme_tree(model: RatingModel, lang: str) -> Tree:
             text = words["standard" if standard.ideal is None else "ideal"].format(points=points, low=low, high=high)
             line.append(f"\n{text} {for_terminal(standard.unit)}".rstrip(), style="dim")
     return branches[scheme.tree.root]
-
-
-def track(items: Iterable[T], total: int, label: str) -> Iterator[T]:
-    """Items one by one, with a progress bar on standard error once they take longer than a second."""
-    console = err()
-    if not console.is_terminal:
-        yield from items
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    bar = Progress(*columns, console=console, transient=True)
-    began, task = monotonic(), None
-    try:
-        for done, item in enumerate(items, 1):
-            if task is None and monotonic() - began > _PATIENCE:
-                task = bar.add_task(label, total=total)
-                bar.start()
-            if task is not None and done % 64 == 0:
-                bar.update(task, completed=done)
-            yield item
-    finally:
-        if task is not None:
-            bar.stop()
-
-
-@contextmanager
-def patience(label: str) -> Iterator[None]:
-    """A sign of life on standard error while something of unknown length takes longer than a second."""
-    console = err()
-    if not console.is_terminal:
-        yield
-        return
-    status = console.status(safe(label))
-    timer = threading.Timer(_PATIENCE, status.start)
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        timer.join()
-        status.stop()
-
-
-def write_stdout(data: bytes) -> None:
-    """Bytes as they are to standard output: data is UTF-8 whatever the terminal is."""
-    sys.stdout.flush()
-    rest = memoryview(data)
-    # Where Python runs unbuffered, a write may end early without an error, as when the reader has gone.
-    while rest:
-        rest = rest[sys.stdout.buffer.write(rest) :]
-    sys.stdout.buffer.flush()

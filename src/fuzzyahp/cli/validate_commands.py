@@ -13,16 +13,16 @@ import typer
 from fuzzyahp.analysis import JudgmentValue, ValidationReport, validate, value_of_judgment
 from fuzzyahp.analysis.validation.rated_clients import RatedClients, read_rated, scheme_text
 from fuzzyahp.analysis.validation.rating_files import read_rating_file
-from fuzzyahp.cli.client_files import MAX_BYTES, read_files
-from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, OutOption, SchemeOption, epilog
-from fuzzyahp.cli.tables import out, patience, say, track, write_stdout
+from fuzzyahp.cli.client_files import read_files
+from fuzzyahp.cli.console import deliver, json_text, out, say
+from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, OutOption, SchemeOption, epilog, format_of
+from fuzzyahp.cli.progress import patience, track
 from fuzzyahp.cli.words import WORDS
 from fuzzyahp.clients.gathered import Clients
 from fuzzyahp.clients.outcomes import rate_client
 from fuzzyahp.csv_rows import Sheet, decode_csv, read_number
 from fuzzyahp.document import load_scheme
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
-from fuzzyahp.files import write_whole
 from fuzzyahp.portfolio.table_sources import is_parquet
 from fuzzyahp.rating import RatingModel
 
@@ -41,6 +41,9 @@ class Format(StrEnum):
     text = "text"
     md = "md"
     json = "json"
+
+
+_ENDINGS = {".md": Format.md, ".json": Format.json, ".txt": Format.text}
 
 
 class Vetoed(StrEnum):
@@ -121,7 +124,7 @@ def validate_command(
 
     Exit code 2: files, columns, ids or outcomes cannot be used.
     """
-    kind = _format(format, output)
+    kind = format_of(format, output, _ENDINGS, Format.text)
     given = _read(files, scheme, lang)
     if given.clients is None and (judgment or panel is not None):
         raise FuzzyAHPError("--judgment: needs the evidence; give the files that `rate` reads, not its ratings")
@@ -145,13 +148,11 @@ def validate_command(
     if judgment and given.clients is not None and isinstance(found, Mapping):
         with patience(", ".join(files)):
             value = _value(given.model, given.clients, found, panel)
-    data = _rendered(report, value, kind, lang)
-    if output is not None:
-        write_whole(output, data)
-    elif kind is Format.text:
-        say(out(), data.decode().rstrip("\n"))
+    text = _rendered(report, value, kind, lang)
+    if kind is Format.text and output is None:
+        say(out(), text.rstrip("\n"))
     else:
-        write_stdout(data)
+        deliver(text, output)
 
 
 @dataclass(frozen=True)
@@ -163,22 +164,11 @@ class _Given:
     clients: Clients | None = None
 
 
-def _format(asked: Format | None, output: Path | None) -> Format:
-    if asked is not None:
-        return asked
-    endings = {".md": Format.md, ".json": Format.json, ".txt": Format.text}
-    if output is None:
-        return Format.text
-    if output.suffix.lower() not in endings:
-        raise FuzzyAHPError(f"{output}: ends in none of .md, .json, .txt; add --format md, json or text")
-    return endings[output.suffix.lower()]
-
-
 def _read(files: Sequence[str], scheme: str, lang: Lang) -> _Given:
     model = RatingModel(load_scheme(scheme))
     if len(files) == 1 and _are_ratings(files[0]):
         return _Given(model, read_rated(Path(files[0]), grades=model.scheme.scale))
-    clients = read_files(files, model.scheme, MAX_BYTES)
+    clients = read_files(files, model.scheme)
     names = model.scheme.scale.names
     columns: dict[str, list[Any]] = {name: [] for name in ("client", "status", "score", "grade")}
     columns |= {f"membership.{name}": [] for name in names}
@@ -201,18 +191,14 @@ def _are_ratings(name: str) -> bool:
         return False
     if is_parquet(path):
         return True
-    with path.open("rb") if path.is_file() else _nothing() as file:
-        head = file.read(2**16)
+    head = b""
+    if path.is_file():
+        with path.open("rb") as file:
+            head = file.read(2**16)
     try:
         return set(Sheet(decode_csv(head.rsplit(b"\n", 1)[0], name), name).header) >= _RATING_COLUMNS
     except FuzzyAHPError:
         return False  # whoever reads it next says what is wrong with it
-
-
-def _nothing() -> Any:
-    from io import BytesIO
-
-    return BytesIO()
 
 
 def _outcomes(path: Path, column: str) -> dict[str, Any]:
@@ -253,13 +239,11 @@ def _value(model: RatingModel, clients: Clients, known: Mapping[str, Any], panel
     return value_of_judgment(model, evidence, found, panel=load_panel(panel))
 
 
-def _rendered(report: ValidationReport, value: JudgmentValue | None, kind: Format, lang: Lang) -> bytes:
-    import json
-
+def _rendered(report: ValidationReport, value: JudgmentValue | None, kind: Format, lang: Lang) -> str:
     if kind is Format.json:
         document = report.to_dict() | ({} if value is None else {"value_of_judgment": value.to_dict()})
-        return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+        return json_text(document)
     parts = [report, *([] if value is None else [value])]
     if kind is Format.md:
-        return "\n".join(part.to_markdown(lang) for part in parts).encode()
-    return ("\n\n".join(part.to_text(lang) for part in parts) + "\n").encode()
+        return "\n".join(part.to_markdown(lang) for part in parts)
+    return "\n\n".join(part.to_text(lang) for part in parts) + "\n"

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fuzzyahp.analysis import WARNING_RULES, EarlyWarnings, early_warnings
+from fuzzyahp.analysis import WARNING_RULES, EarlyWarnings, early_warnings, load_warning_rules
 from fuzzyahp.analysis.monitoring.warning_rules import rules_csv
-from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, OutOption, SchemeOption, epilog
-from fuzzyahp.cli.tables import out, say, write_stdout
+from fuzzyahp.cli.console import deliver, json_text, out, say
+from fuzzyahp.cli.exit_codes import FOUND
+from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, OutOption, SchemeOption, epilog, format_of
 from fuzzyahp.csv_rows import sheet_text
 from fuzzyahp.document import load_scheme
 from fuzzyahp.errors import FuzzyAHPError
-from fuzzyahp.files import write_whole
 from fuzzyahp.safe_text import for_spreadsheet
 
 EPILOG = epilog(
@@ -24,7 +23,6 @@ EPILOG = epilog(
     "fuzzyahp warn --show-rules > rules.csv",
     "fuzzyahp warn march.parquet june.parquet --rules rules.csv --groups groups.csv -o warnings.csv",
 )
-WARNED = 1
 
 
 class Format(StrEnum):
@@ -33,6 +31,9 @@ class Format(StrEnum):
     text = "text"
     csv = "csv"
     json = "json"
+
+
+_ENDINGS = {".csv": Format.csv, ".json": Format.json, ".txt": Format.text}
 
 
 def warn_command(
@@ -73,41 +74,27 @@ def warn_command(
 
     Exit code 2: a file, rule or scheme cannot be used.
     """
-    from fuzzyahp.analysis import load_warning_rules
-
     table = WARNING_RULES if rules is None else load_warning_rules(rules)
     if show_rules:
-        write_stdout(rules_csv(table).encode())
+        deliver(rules_csv(table), None)
         return
     if before is None or after is None:
         raise FuzzyAHPError("warn: needs two files of ratings, BEFORE and AFTER; or --show-rules")
-    kind = _format(format, output)
+    kind = format_of(format, output, _ENDINGS, Format.text)
     found = early_warnings(before, after, table, groups, scheme=load_scheme(scheme))
-    data = _rendered(found, kind, lang)
-    if output is not None:
-        write_whole(output, data)
-    elif kind is Format.text:
-        say(out(), data.decode().rstrip("\n"))
+    if kind is Format.text and output is None:
+        say(out(), found.to_text(lang))
     else:
-        write_stdout(data)
+        deliver(_rendered(found, kind, lang), output)
     if found.warnings:
-        raise typer.Exit(WARNED)
+        raise typer.Exit(FOUND)
 
 
-def _format(asked: Format | None, output: Path | None) -> Format:
-    if asked is not None or output is None:
-        return asked or Format.text
-    endings = {".csv": Format.csv, ".json": Format.json, ".txt": Format.text}
-    if output.suffix.lower() not in endings:
-        raise FuzzyAHPError(f"{output}: ends in none of .csv, .json, .txt; add --format csv, json or text")
-    return endings[output.suffix.lower()]
-
-
-def _rendered(found: EarlyWarnings, kind: Format, lang: Lang) -> bytes:
+def _rendered(found: EarlyWarnings, kind: Format, lang: Lang) -> str:
     if kind is Format.json:
-        return (json.dumps(found.to_dict(), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+        return json_text(found.to_dict())
     if kind is Format.text:
-        return (found.to_text(lang) + "\n").encode()
+        return found.to_text(lang) + "\n"
     head = ("client", "level", "group", "before", "after", "score_before", "score_after", "reasons")
     rows = [
         (
@@ -118,4 +105,4 @@ def _rendered(found: EarlyWarnings, kind: Format, lang: Lang) -> bytes:
         )
         for warning in found.warnings
     ]
-    return sheet_text([head, *rows]).encode()
+    return sheet_text([head, *rows])

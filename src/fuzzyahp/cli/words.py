@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 WORDS = {
     "en": {
         "rating": "rating",
         "client": "client",
         "name": "name",
+        "scheme_name": "name",
         "status": "status",
         "score": "score",
         "grade": "grade",
@@ -15,8 +18,12 @@ WORDS = {
         "rejected": "rejected",
         "incomplete": "incomplete",
         "invalid": "invalid",
-        "clients": "{n} clients",
-        "client_1": "1 client",
+        "n_clients": "{n} clients",
+        "n_clients_1": "1 client",
+        "n_indicators": "{n} indicators",
+        "n_indicators_1": "1 indicator",
+        "n_parents": "{n} parents",
+        "n_parents_1": "1 parent",
         "scheme": "scheme {name} {version}",
         "sep": ", ",
         "colon": ": ",
@@ -34,8 +41,8 @@ WORDS = {
         "waived": "waived: {reason}",
         "too_high": "CR too high",
         "only_child": "only child",
-        "sound": "{name} {version} can be used: {leaves} indicators under {parents} parents, every CR below {limit:g}.",
-        "sound_waived": "{name} {version} can be used: {leaves} indicators under {parents} parents; waivers in force.",
+        "sound": "{name} {version} can be used: {leaves} under {parents}, every CR below {limit:g}.",
+        "sound_waived": "{name} {version} can be used: {leaves} under {parents}; waivers in force.",
         "legend": "Each line: weight among its siblings, label, name, = weight in the whole.",
         "standard": "grade standard {points}",
         "ideal": "grade standard: {points} away from {low:g} to {high:g}",
@@ -64,6 +71,7 @@ WORDS = {
         "rating": "评级中",
         "client": "客户",
         "name": "名称",
+        "scheme_name": "方案",
         "status": "状态",
         "score": "得分",
         "grade": "等级",
@@ -72,8 +80,12 @@ WORDS = {
         "rejected": "否决",
         "incomplete": "资料不全",
         "invalid": "资料有误",
-        "clients": "共 {n} 个客户",
-        "client_1": "共 1 个客户",
+        "n_clients": "共 {n} 个客户",
+        "n_clients_1": "共 1 个客户",
+        "n_indicators": "{n} 项指标",
+        "n_indicators_1": "1 项指标",
+        "n_parents": "{n} 个上级指标",
+        "n_parents_1": "1 个上级指标",
         "scheme": "评价方案 {name} {version}",
         "sep": "，",
         "colon": "：",
@@ -91,8 +103,8 @@ WORDS = {
         "waived": "已豁免：{reason}",
         "too_high": "CR 过大",
         "only_child": "唯一下级",
-        "sound": "{name} {version} 可以使用：共 {leaves} 项指标，{parents} 个上级指标，CR 均小于 {limit:g}。",
-        "sound_waived": "{name} {version} 可以使用：共 {leaves} 项指标，{parents} 个上级指标；有豁免生效。",
+        "sound": "{name} {version} 可以使用：共 {leaves}，{parents}，CR 均小于 {limit:g}。",
+        "sound_waived": "{name} {version} 可以使用：共 {leaves}，{parents}；有豁免生效。",
         "legend": "每行：同级权重、名称、代码、= 总权重。",
         "standard": "等级标准 {points}",
         "ideal": "等级标准：与 {low:g} 至 {high:g} 的距离 {points}",
@@ -118,3 +130,8 @@ WORDS = {
         "demo_new": "建立自己的评价方案",
     },
 }
+
+
+def counted(words: Mapping[str, str], things: str, n: int) -> str:
+    """So many of something: "1 client", "2 clients"."""
+    return words[f"n_{things}_1" if n == 1 else f"n_{things}"].format(n=n)
