@@ -14,7 +14,7 @@ import pytest
 
 import fuzzyahp as fa
 from fuzzyahp import analysis
-from fuzzyahp.analysis.validation.judgment_variants import without_leaf
+from fuzzyahp.analysis.omissions import without_leaf
 from fuzzyahp.analysis.validation.rated_clients import read_rated
 from fuzzyahp.experts import Answers, Expert, Panel, Questionnaire, weigh_scheme
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.analysis.omissions import voters, without_vote, without_voter
 from fuzzyahp.analysis.sensitivity.portfolio_blocks import Leaves
 from fuzzyahp.analysis.sensitivity.variants import refusals
-from fuzzyahp.analysis.validation.judgment_variants import panel_sources, voters, without_vote, without_voter
-from fuzzyahp.errors import EvidenceError, FuzzyAHPError
+from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
 from fuzzyahp.evidence import Evidence
 from fuzzyahp.scheme import Scheme
+from fuzzyahp.scheme_parts import PanelSource
 from fuzzyahp.weighing import judge_children, weigh_children
 
 if TYPE_CHECKING:
@@ -91,6 +92,40 @@ def expert_names(voted: Iterable[str], judged: Iterable[str]) -> tuple[str, ...]
     return tuple(dict.fromkeys([*voted, *judged]))
 
 
+def panel_sources(scheme: Scheme, panel: Panel) -> dict[str, PanelSource]:
+    """What a scheme says of the panel behind the weights of each parent that the panel judged.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        Weighed by the panel.
+    panel : Panel
+        The panel as it was then.
+
+    Returns
+    -------
+    dict of str to PanelSource
+        By parent.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If it is no panel, or the scheme was not weighed by it as it stands.
+    """
+    from fuzzyahp.experts.panel.panel import Panel
+
+    if not isinstance(panel, Panel):
+        raise FuzzyAHPError(f"panel: {shown(panel)}, must be a Panel, such as load_panel gives")
+    judged = [parent for parent in panel.questionnaire.pairs if parent in scheme.indicators]
+    found = {parent: source for parent in judged if (source := scheme.indicators[parent].panel) is not None}
+    if not judged or len(found) < len(judged) or any(x.fingerprint != panel.fingerprint for x in found.values()):
+        raise FuzzyAHPError(
+            f"panel {panel.name}: scheme {scheme.name} was not weighed by it as it stands; weigh it with "
+            "weigh_scheme() (fuzzyahp panel weigh), and build the model from that scheme"
+        )
+    return found
+
+
 def weights_without(scheme: Scheme, panel: Panel, skipped: dict[str, str]) -> dict[str, LeftOutWeights]:
     """The panel's weights without each of its experts, weighed anew as the scheme was.
 
@@ -114,11 +149,17 @@ def weights_without(scheme: Scheme, panel: Panel, skipped: dict[str, str]) -> di
         If it is no panel, or the scheme was not weighed by it.
     """
     from fuzzyahp.experts.panel.answers import exact_ratio
+    from fuzzyahp.experts.panel.expert_judgments import panel_matrices
     from fuzzyahp.experts.panel.group_judgments import group_judgments
 
     sources = panel_sources(scheme, panel)
+    judges = {parent: set(panel_matrices(panel, parent, source.round)[0]) for parent, source in sources.items()}
     found = {}
     for expert in panel.names:
+        alone = [parent for parent, names in judges.items() if names <= {expert}]
+        if alone:
+            skipped[expert] = f"nobody else judged {', '.join(alone)}"
+            continue
         weights: dict[str, tuple[float, ...]] = {}
         refused: list[str] = []
         try:

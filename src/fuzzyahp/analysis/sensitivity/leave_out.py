@@ -10,12 +10,12 @@ import numpy.typing as npt
 
 from fuzzyahp.analysis.draws import Draws, leaf_memberships
 from fuzzyahp.analysis.given_tables import column_arrays
+from fuzzyahp.analysis.omissions import without_leaf
 from fuzzyahp.analysis.sensitivity.expert_parts import EvidenceSource, LeftOutWeights, expert_names, weights_without
 from fuzzyahp.analysis.sensitivity.grade_moves import MovedGrades, moved_grades
 from fuzzyahp.analysis.sensitivity.named_votes import NamedVotes, VoteSource
 from fuzzyahp.analysis.sensitivity.portfolio_blocks import Block, Change, Found, TableSource, outcomes, recomposed
 from fuzzyahp.analysis.sensitivity.variants import Variants, variants
-from fuzzyahp.analysis.validation.judgment_variants import without_leaf
 from fuzzyahp.eigenvector import close_to_one
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.evaluation import Plan

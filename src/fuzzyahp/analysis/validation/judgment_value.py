@@ -11,15 +11,10 @@ import numpy.typing as npt
 
 from fuzzyahp.analysis.draws import evaluate
 from fuzzyahp.analysis.given_tables import column_arrays
+from fuzzyahp.analysis.omissions import voters, without_leaf, without_vote, without_voter
+from fuzzyahp.analysis.sensitivity.expert_parts import weights_without
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, frame_of, number, p_text
 from fuzzyahp.analysis.validation.discrimination import Auc, AucDifference, auc, compare_auc
-from fuzzyahp.analysis.validation.judgment_variants import (
-    voters,
-    without_experts,
-    without_leaf,
-    without_vote,
-    without_voter,
-)
 from fuzzyahp.analysis.validation.outcomes import FEW, check_both, check_length, check_level, read_outcomes
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
 from fuzzyahp.evidence import Evidence
@@ -250,7 +245,9 @@ def value_of_judgment(
         else:
             variants.append(("indicator", tree.path(leaf), weights))
     if panel is not None:
-        variants += [("expert_judgments", *found) for found in without_experts(model.scheme, panel, skipped)]
+        for expert, left in weights_without(model.scheme, panel, skipped).items():
+            weights = {parent: np.array(values) for parent, values in left.weights.items()}
+            variants.append(("expert_judgments", expert, weights))
     names = voters(clients) if by_client else []
     parts, total = [], len(variants) + len(names)
     for kind, name, weights in variants:

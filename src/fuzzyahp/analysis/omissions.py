@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.scheme_parts import PanelSource
-
-if TYPE_CHECKING:
-    from fuzzyahp.experts import Panel
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -55,94 +50,6 @@ def without_leaf(scheme: Scheme, weights: Mapping[str, tuple[float, ...]], leaf:
             return {parent: kept / kept.sum()}
         node = parent
     return None
-
-
-def panel_sources(scheme: Scheme, panel: Panel) -> dict[str, PanelSource]:
-    """What a scheme says of the panel behind the weights of each parent that the panel judged.
-
-    Parameters
-    ----------
-    scheme : Scheme
-        Weighed by the panel.
-    panel : Panel
-        The panel as it was then.
-
-    Returns
-    -------
-    dict of str to PanelSource
-        By parent.
-
-    Raises
-    ------
-    FuzzyAHPError
-        If it is no panel, or the scheme was not weighed by it as it stands.
-    """
-    from fuzzyahp.experts import Panel
-
-    if not isinstance(panel, Panel):
-        raise FuzzyAHPError(f"panel: {shown(panel)}, must be a Panel, such as load_panel gives")
-    judged = [parent for parent in panel.questionnaire.pairs if parent in scheme.indicators]
-    found = {parent: source for parent in judged if (source := scheme.indicators[parent].panel) is not None}
-    if not judged or len(found) < len(judged) or any(x.fingerprint != panel.fingerprint for x in found.values()):
-        raise FuzzyAHPError(
-            f"panel {panel.name}: scheme {scheme.name} was not weighed by it as it stands; weigh it with "
-            "weigh_scheme() (fuzzyahp panel weigh), and build the model from that scheme"
-        )
-    return found
-
-
-def without_experts(
-    scheme: Scheme, panel: Panel, skipped: dict[str, str]
-) -> Iterator[tuple[str, dict[str, FloatArray]]]:
-    """The panel's weights without each of its experts.
-
-    Parameters
-    ----------
-    scheme : Scheme
-        Weighed by the panel.
-    panel : Panel
-        The panel.
-    skipped : dict of str to str
-        Gets the experts who cannot be left out, and why.
-
-    Yields
-    ------
-    tuple
-        Expert, and new weights of the parents that this expert judged.
-
-    Raises
-    ------
-    FuzzyAHPError
-        If the scheme was not weighed by this panel.
-    """
-    from fuzzyahp.experts import group_weights, panel_matrices
-    from fuzzyahp.experts.panel.expert_judgments import expert_weights_of
-
-    sources = panel_sources(scheme, panel)
-    matrices = {parent: panel_matrices(panel, parent, source.round)[0] for parent, source in sources.items()}
-    for expert in panel.names:
-        weights: dict[str, FloatArray] = {}
-        for parent, source in sources.items():
-            others = {name: m for name, m in matrices[parent].items() if name != expert}
-            if expert not in matrices[parent]:
-                continue
-            if not others:
-                skipped[expert] = f"nobody else judged {parent}"
-                break
-            counted = expert_weights_of(panel, list(others))
-            if counted is not None:
-                others = {name: m for name, m in others.items() if name in counted}
-            group = group_weights(
-                others,
-                counted,
-                aggregation=source.aggregation,
-                method=scheme.rules.weight_method,
-                random_index=scheme.rules.random_index,
-            )
-            by_child = group.as_dict()
-            weights[parent] = np.array([by_child[child] for child in scheme.tree.children(parent)])
-        else:
-            yield expert, weights
 
 
 def voters(clients: Mapping[str, Any]) -> list[str]:
