@@ -143,7 +143,7 @@ def test_ids_left_out_only_when_asked(run: Command) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("rated.csv",), "outcome: there is no column 'outcome'"),
+        (("rated.csv",), "rated.csv: no column 'outcome' of outcomes; name the one there is with --outcome COLUMN, or"),
         (("rated.csv", "--outcomes", "outcomes.csv", "--outcome", "bad"), "outcomes.csv: no column 'bad'"),
         (("rated.csv", "--outcomes", "nowhere.csv"), "nowhere.csv"),
         (("nowhere.csv", "--outcomes", "outcomes.csv"), "nowhere.csv"),

@@ -132,6 +132,11 @@ def validate_command(
         raise FuzzyAHPError("--panel: is for --judgment; add it")
     if given.clients is not None and outcomes is None:
         raise FuzzyAHPError(f"--outcomes: {', '.join(files)} are evidence; give the file of outcomes")
+    if outcomes is None and outcome not in given.rated.columns:
+        raise FuzzyAHPError(
+            f"{files[0]}: no column {shown(outcome)} of outcomes; name the one there is with --outcome COLUMN, or the "
+            "file of outcomes with --outcomes FILE"
+        )
     found = outcome if outcomes is None else _outcomes(outcomes, outcome)
     with patience(", ".join(files)):
         report = validate(
