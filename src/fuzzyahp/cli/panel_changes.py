@@ -63,6 +63,8 @@ def advise(
     lang: LangOption = Lang.en,
 ) -> None:
     """Say which judgments disturb most, and the fewest changes that bring CR below the threshold. Changes nothing."""
+    if not time_limit > 0:
+        raise PanelError(f"--time-limit {time_limit:g}: must be a number of seconds above 0")
     loaded = load_panel(panel)
     found = scheme_of(loaded, scheme)
     rules = Rules() if found is None else found.rules

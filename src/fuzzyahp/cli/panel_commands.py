@@ -13,15 +13,7 @@ import typer
 from fuzzyahp.cli.console import err, out, say, write_stdout
 from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, SchemeOption, epilog
 from fuzzyahp.cli.panel_changes import advise, change
-from fuzzyahp.cli.panel_files import (
-    MAX_BYTES,
-    PANEL_FILE,
-    contents_of,
-    file_names,
-    panel_bytes,
-    returned_files,
-    write_all,
-)
+from fuzzyahp.cli.panel_files import PANEL_FILE, contents_of, file_names, returned_files, write_all
 from fuzzyahp.cli.panel_options import (
     PanelArgument,
     RoundOption,
@@ -39,13 +31,13 @@ from fuzzyahp.cli.panel_words import WORDS, counted
 from fuzzyahp.document import load_draft
 from fuzzyahp.errors import FuzzyAHPError, PanelError
 from fuzzyahp.experts.groups.expert_weights import FAMILIARITY
-from fuzzyahp.experts.panel.answers import Answers, Expert
-from fuzzyahp.experts.panel.document import load_panel, save_panel
+from fuzzyahp.experts.panel.answers import Answers
+from fuzzyahp.experts.panel.document import load_panel, panel_bytes, save_panel
 from fuzzyahp.experts.panel.expert_list import read_client_names, read_experts
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.experts.panel.questions import MANY_CHILDREN, questionnaire
 from fuzzyahp.experts.panel.report import panel_report
-from fuzzyahp.experts.panel.returned import Problem, Returned, collect
+from fuzzyahp.experts.panel.returned import MAX_BYTES, Problem, Returned, collect
 from fuzzyahp.experts.questionnaires.answer_sheet_reader import read_answer_sheet
 from fuzzyahp.experts.questionnaires.answer_sheets import write_answer_sheet
 from fuzzyahp.experts.questionnaires.workbook_reader import read_workbook
@@ -79,6 +71,9 @@ app.command(
     ),
 )(weigh)
 app.command("votes", epilog=epilog("fuzzyahp panel votes round-1/panel.json -o votes.csv"))(votes)
+
+
+_ONE_OF_TWO = "--experts, --panel: give one of them: a new panel's list, or the panel to be asked again"
 
 
 class ReportFormat(StrEnum):
@@ -134,8 +129,8 @@ def export(
     panel is asked: everybody sees the own answers and the group's median and quartiles, and nobody's name.
     """
     asked = load_draft(scheme)
-    if (experts is None) == (panel is None):
-        raise FuzzyAHPError("--experts, --panel: give one of them: a new panel's list, or the panel to be asked again")
+    if experts is not None and panel is not None:
+        raise FuzzyAHPError(_ONE_OF_TWO)
     names: dict[str, str] = {}
     if clients is not None:
         names = read_client_names(read_whole(clients, MAX_BYTES), clients.name, lang)
@@ -145,9 +140,11 @@ def export(
         made = load_panel(panel)
         _check_clients(made, names)
         scheme_of(made, scheme)
+    elif experts is not None:
+        listed = read_experts(read_whole(experts, MAX_BYTES), experts.name, familiarity_table)
+        made = Panel(asked.name if name is None else name, questionnaire(asked, list(names)), listed)
     else:
-        listed = _listed(experts, familiarity_table)
-        made = Panel(name or asked.name, questionnaire(asked, list(names)), listed)
+        raise FuzzyAHPError(_ONE_OF_TWO)
     number, suffix = len(made.rounds) + 1, ".csv" if csv else ".xlsx"
     files = file_names(made.names, number, suffix)
     contents: dict[str, bytes] = {}
@@ -166,12 +163,6 @@ def _warn_large(panel: Panel, scheme: Scheme, lang: Lang) -> None:
             pairs = counted(lang, "comparisons", len(panel.questionnaire.pairs_of(parent)))
             text = WORDS[lang]["many_children"].format(parent=label(parent), n=len(children), pairs=pairs)
             say(err(), text, "yellow", wrap=True)
-
-
-def _listed(experts: Path | None, table: str) -> tuple[Expert, ...]:
-    if experts is None:  # cannot be: one of the two is given
-        raise FuzzyAHPError("--experts: missing")
-    return read_experts(read_whole(experts, MAX_BYTES), experts.name, table)
 
 
 def _check_clients(panel: Panel, names: dict[str, str]) -> None:
@@ -242,6 +233,8 @@ def import_(
     Everything unanswered, contradictory or changed is listed at once, with its place, and nothing is written until
     each is mended or waived. An expert without a questionnaire in the folder did not reply.
     """
+    if folder.is_file():
+        raise PanelError(f"{folder}: is a file; give the folder it is in, {folder.parent}")
     source = folder / PANEL_FILE
     panel = load_panel(source)
     target = output or source
@@ -309,19 +302,9 @@ def _read(panel: Panel, paths: Sequence[Path], scheme: Scheme | None, label: str
         if isinstance(data, FuzzyAHPError):
             yield Returned(name, None, Answers(), (Problem(name, str(data).partition(": ")[2]),))
         elif Path(name).suffix.lower() == ".xlsx":
-            yield _unanswered(read_workbook(data, name, panel, number, scheme))
+            yield read_workbook(data, name, panel, number, scheme)
         else:
             yield read_answer_sheet(data, name, panel, number, scheme)
-
-
-def _unanswered(found: Returned) -> Returned:
-    """A workbook in which nothing is answered is one problem: whoever did not reply has left it as it was sent."""
-    nothing = not found.answers.judgments and not found.answers.votes
-    blank = all(problem.text.startswith(("no answer", "none of the ")) for problem in found.problems)
-    if found.expert is None or not (nothing and blank):
-        return found
-    text = f"no answer at all; if {found.expert} did not reply, take the file out of the folder or waive it"
-    return Returned(found.source, None, Answers(), (Problem(found.source, text),))
 
 
 @app.command(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,13 +10,10 @@ from pathlib import Path
 
 from fuzzyahp.errors import FuzzyAHPError
 from fuzzyahp.experts.panel.answers import Answers
-from fuzzyahp.experts.panel.panel import Panel
-from fuzzyahp.experts.panel.returned import Problem, Returned
+from fuzzyahp.experts.panel.returned import MAX_BYTES, Problem, Returned
 from fuzzyahp.files import read_whole, write_whole
 
 PANEL_FILE = "panel.json"
-#: No questionnaire is larger, of either kind.
-MAX_BYTES = 8 * 2**20
 _MOST_FILES = 1000
 _TEXT = (".csv", ".tsv", ".txt")
 # What a spreadsheet or a mail program may have made of a questionnaire. Anything else is passed over with a note.
@@ -203,26 +199,3 @@ def contents_of(paths: Sequence[Path]) -> Iterator[tuple[str, bytes | FuzzyAHPEr
             yield path.name, read_whole(path, MAX_BYTES)
         except FuzzyAHPError as error:
             yield path.name, error
-
-
-def panel_bytes(panel: Panel) -> bytes:
-    """Content of a panel file, as `save_panel` writes it.
-
-    Parameters
-    ----------
-    panel : Panel
-        The panel.
-
-    Returns
-    -------
-    bytes
-        JSON in UTF-8.
-
-    Examples
-    --------
-    >>> from fuzzyahp.experts.panel.answers import Expert
-    >>> from fuzzyahp.experts.panel.questions import Questionnaire
-    >>> panel_bytes(Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"),)))[:1]
-    b'{'
-    """
-    return (json.dumps(panel.to_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()

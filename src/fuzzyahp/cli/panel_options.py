@@ -93,7 +93,7 @@ def values_of(panel: Panel, scheme: Scheme | None) -> Sequence[float] | None:
     return None
 
 
-def reasons(given: Iterable[str], option: str, places: Iterable[str]) -> dict[str, str]:
+def reasons(given: Iterable[str], option: str, places: Iterable[str], what: str = "PLACE") -> dict[str, str]:
     """Waivers typed as PLACE=REASON.
 
     Parameters
@@ -104,6 +104,8 @@ def reasons(given: Iterable[str], option: str, places: Iterable[str]) -> dict[st
         What the option is called.
     places : iterable of str
         The places that may be meant; one may hold "=" itself.
+    what : str
+        What the help of the option calls a place.
 
     Returns
     -------
@@ -113,7 +115,7 @@ def reasons(given: Iterable[str], option: str, places: Iterable[str]) -> dict[st
     Raises
     ------
     FuzzyAHPError
-        If there is no "=" in one, or a place stands twice.
+        If there is no "=" or no reason in one, or a place stands twice.
     """
     known = sorted(places, key=len, reverse=True)
     found: dict[str, str] = {}
@@ -122,9 +124,11 @@ def reasons(given: Iterable[str], option: str, places: Iterable[str]) -> dict[st
         if place is None:
             place, equals, _ = text.partition("=")
             if not equals:
-                raise FuzzyAHPError(f"{option} {shown(text)}: must be PLACE=REASON; say why after an equals sign")
+                raise FuzzyAHPError(f"{option} {shown(text)}: must be {what}=REASON; say why after an equals sign")
         reason = text[len(place) + 1 :].strip()
         place = place.strip()
+        if not reason:
+            raise FuzzyAHPError(f"{option} {shown(text)}: no reason; say why after the equals sign")
         if place in found:
             raise FuzzyAHPError(f"{option}: {shown(place)} is waived twice; keep one")
         found[place] = reason

@@ -83,8 +83,8 @@ def weigh(
     check_scheme_output(output, force)
     loaded, before = load_panel(panel), load_draft(scheme)
     asked = loaded.questionnaire.pairs
-    consistency = reasons(waive_consistency or (), "--waive-consistency", asked)
-    order = reasons(waive_order or (), "--waive-order", asked)
+    consistency = reasons(waive_consistency or (), "--waive-consistency", asked, "PARENT")
+    order = reasons(waive_order or (), "--waive-order", asked, "PARENT")
     try:
         made = weigh_scheme(
             before,

@@ -15,7 +15,8 @@ from fuzzyahp.cli.panel_words import WORDS, counted
 from fuzzyahp.cli.tables import table
 from fuzzyahp.experts.delphi.rounds import RankAgreement, Shift
 from fuzzyahp.experts.delphi.spread import Spread
-from fuzzyahp.experts.panel.report import PanelReport, ParentReport
+from fuzzyahp.experts.panel.parent_report import ParentReport
+from fuzzyahp.experts.panel.report import PanelReport
 from fuzzyahp.ratio import ratio_text
 from fuzzyahp.scheme import Scheme
 
