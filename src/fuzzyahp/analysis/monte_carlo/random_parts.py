@@ -127,7 +127,7 @@ def random_parts(
 
 
 def check_level(level: float) -> None:
-    """Raise unless a level is a number above 0 and below 1; half of the draws may be asked for, too."""
+    """Raise unless the level of an interval is a number above 0 and below 1."""
     if not is_number(level) or not 0 < level < 1:
         raise FuzzyAHPError(f"level: {shown(level)}, must be above 0 and below 1: 0.9 for an interval of 90 %")
 
