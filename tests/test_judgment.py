@@ -462,3 +462,58 @@ def test_the_result_lists_the_rebuilt_cells() -> None:
         ("b", "a", 0.33, 1 / 3)
     ]
     assert J([[1, 3], ["1/3", 1]]).weights().rebuilt == ()
+
+
+# -- data frames ------------------------------------------------------------------------------------------------------
+
+
+class Frame:
+    """As much of a data frame as matters here; what pandas and Polars share."""
+
+    def __init__(self, rows: list[list[Any]], columns: list[Any], index: list[Any] | None = None):
+        self._rows, self.columns = rows, columns
+        if index is not None:  # Polars has none
+            self.index = index
+
+    def to_numpy(self) -> Any:
+        return np.array(self._rows, dtype=object)
+
+
+@pytest.mark.parametrize(
+    ("columns", "index", "labels"),
+    [
+        (["a", "b"], ["a", "b"], ("a", "b")),
+        (["a", "b"], None, ("a", "b")),
+        (["a", "b"], [0, 1], ("a", "b")),
+        ([0, 1], ["a", "b"], ("a", "b")),
+        ([0, 1], [0, 1], ("1", "2")),
+    ],
+)
+def test_the_names_of_a_data_frame_are_the_labels(columns: Any, index: Any, labels: tuple[str, ...]) -> None:
+    rows: list[list[Any]] = [[1, 3], ["1/3", 1]]
+    assert J(Frame(rows, columns, index)).labels == labels
+    assert J(Frame(rows, columns, index), labels="xy").labels == ("x", "y")
+
+
+def test_a_data_frame_with_rows_in_another_order_than_its_columns_is_refused() -> None:
+    frame: Any = Frame([[1, 3], ["1/3", 1]], ["a", "b"], ["b", "a"])
+    with pytest.raises(fa.JudgmentError, match=r"rows are \['b', 'a'\] and its columns \['a', 'b'\]; put both in one"):
+        J(frame)
+    assert J(frame, labels=["b", "a"]).labels == ("b", "a")
+
+
+def test_real_data_frames_give_names_and_gaps() -> None:
+    pandas, polars = pytest.importorskip("pandas"), pytest.importorskip("polars")
+    names = ["a", "b", "c"]
+    rows = [[1, None, 2], [None, 1, 4], [0.5, 0.25, 1]]
+    for frame in (
+        pandas.DataFrame(rows, columns=names, index=names),
+        pandas.DataFrame(rows, columns=names),
+        polars.DataFrame(rows, schema=names, orient="row", strict=False),
+    ):
+        found = fa.experts.IncompleteMatrix(frame)
+        assert (found.labels, found.missing) == (("a", "b", "c"), (("a", "b"),))
+        with pytest.raises(fa.JudgmentError, match=r"cell \(1, 2\), a over b: (nan|None) is not a judgment"):
+            J(frame)
+    with pytest.raises(fa.JudgmentError, match="NA"):
+        fa.experts.IncompleteMatrix(pandas.DataFrame({"a": [1, None], "b": [2, 1]}, dtype="Float64"))

@@ -44,7 +44,7 @@ class JudgmentMatrix(LabelledMatrix):
         a_ij = 1/a_ji. A reciprocal typed as a decimal (0.33 for 1/3, within 2 %) is
         accepted: the side >= 1 counts, the other is rebuilt exactly and listed in `rebuilt`.
     labels : sequence of str, optional
-        Names of the indicators; default "1", "2", ...
+        Names of the indicators; default: those of a data frame's columns or rows, else "1", "2", ...
 
     Attributes
     ----------

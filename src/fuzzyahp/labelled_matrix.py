@@ -142,7 +142,7 @@ def rows_of(matrix: object, labels: Sequence[str] | None, kind: str) -> tuple[li
     matrix : object
         What was given.
     labels : sequence of str, optional
-        Names; default "1", "2", ...
+        Names; default: those of a data frame, else "1", "2", ...
     kind : str
         What to call the matrix in an error.
 
@@ -154,7 +154,8 @@ def rows_of(matrix: object, labels: Sequence[str] | None, kind: str) -> tuple[li
     Raises
     ------
     JudgmentError
-        If it is no list of lists, not square, or the labels do not fit.
+        If it is no list of lists, not square, the labels do not fit, or a data frame's rows and columns stand in
+        different orders.
 
     Examples
     --------
@@ -162,7 +163,8 @@ def rows_of(matrix: object, labels: Sequence[str] | None, kind: str) -> tuple[li
     ([[1, 3], ['1/3', 1]], ('1', '2'))
     """
     rows = [list_of(row, f"{kind}: row {i + 1}", "cells") for i, row in enumerate(list_of(matrix, kind, "rows"))]
-    names = check_labels(labels, check_size(len(rows)))
+    size = check_size(len(rows))
+    names = check_labels(frame_labels(matrix, kind) if labels is None else labels, size)
     for i, row in enumerate(rows):
         if len(row) != len(rows):
             raise JudgmentError(
@@ -170,6 +172,42 @@ def rows_of(matrix: object, labels: Sequence[str] | None, kind: str) -> tuple[li
                 "the matrix must be square"
             )
     return rows, names
+
+
+def frame_labels(matrix: object, kind: str = "judgment matrix") -> list[str] | None:
+    """Names that a data frame brings along: of its columns, its rows, or both alike.
+
+    Parameters
+    ----------
+    matrix : object
+        What was given.
+    kind : str
+        What to call it in an error.
+
+    Returns
+    -------
+    list of str or None
+        The names; None where it is no data frame, or has numbers only.
+
+    Raises
+    ------
+    JudgmentError
+        If rows and columns have the same names in different orders, or other names.
+
+    Examples
+    --------
+    >>> frame_labels([[1, 3], ["1/3", 1]])
+    """
+    if not hasattr(matrix, "to_numpy"):
+        return None
+    found = [list(getattr(matrix, of, ())) for of in ("columns", "index")]
+    columns, index = (names if all(isinstance(name, str) for name in names) else [] for names in found)
+    if columns and index and columns != index:
+        raise JudgmentError(
+            f"{kind}: its rows are {shown(index)} and its columns {shown(columns)}; put both in one order, as in "
+            "df.loc[names, names], or give labels"
+        )
+    return columns or index or None
 
 
 def cell_name(names: tuple[str, ...], i: int, j: int) -> str:

@@ -37,7 +37,7 @@ class PreferenceRelation(LabelledMatrix):
     matrix : sequence of sequences, shape (n, n)
         r_ij in [0, 1], usually 0.1 to 0.9; numbers, text such as "0.7", or Fraction; r_ii = 0.5, r_ij + r_ji = 1.
     labels : sequence of str, optional
-        Names of the indicators; default "1", "2", ...
+        Names of the indicators; default: those of a data frame's columns or rows, else "1", "2", ...
 
     Attributes
     ----------

@@ -25,7 +25,7 @@ from fuzzyahp.experts.incomplete.weights import CompletedPair, IncompleteWeights
 from fuzzyahp.experts.logarithms import exponential, logarithm
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import Judgment, JudgmentMatrix
-from fuzzyahp.labelled_matrix import LabelledMatrix, hold, matrix_of
+from fuzzyahp.labelled_matrix import LabelledMatrix, frame_labels, hold, matrix_of
 from fuzzyahp.pairs import RebuiltCell, read_pairs
 from fuzzyahp.ratio import LARGEST, parse_ratio, ratio_text
 from fuzzyahp.weights import weigh
@@ -52,10 +52,10 @@ class IncompleteMatrix(LabelledMatrix):
     Parameters
     ----------
     matrix : sequence of sequences, shape (n, n)
-        As for `JudgmentMatrix`, with None where nobody judged. Where one side of the diagonal is None and the
-        other is not, the pair is judged.
+        As for `JudgmentMatrix`, with None where nobody judged; in a data frame NaN, which is how it keeps None.
+        Where one side of the diagonal is None and the other is not, the pair is judged.
     labels : sequence of str, optional
-        Names of the indicators; default "1", "2", ...
+        Names of the indicators; default: those of a data frame's columns or rows, else "1", "2", ...
 
     Attributes
     ----------
@@ -90,7 +90,11 @@ class IncompleteMatrix(LabelledMatrix):
     def __init__(self, matrix: Sequence[Sequence[Judgment | None]], labels: Sequence[str] | None = None):
         found: Any = matrix
         if hasattr(found, "to_numpy"):  # a data frame
-            found = found.to_numpy()
+            labels = frame_labels(found) if labels is None else labels
+            found = [
+                [None if isinstance(cell, float) and cell != cell else cell for cell in row]
+                for row in found.to_numpy().tolist()
+            ]
         if isinstance(found, np.ndarray) and found.ndim:
             found = found.tolist()
         if isinstance(found, Sequence) and not isinstance(found, str | bytes):
