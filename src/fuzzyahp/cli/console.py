@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from fuzzyahp.errors import FuzzyAHPError
 from fuzzyahp.files import write_whole
 from fuzzyahp.safe_text import for_terminal
 
@@ -33,6 +34,12 @@ def say(console: Console, text: str, style: str = "", *, wrap: bool = False) -> 
     """Lines of text, wrapped at words on a terminal and left as they are in a pipe unless asked for."""
     for line in text.split("\n"):
         console.print(safe(line, style), soft_wrap=not (wrap or console.is_terminal))
+
+
+def check_free(output: Path | None, force: bool) -> None:
+    """Raise if a file is there already that nobody said to replace."""
+    if output is not None and output.exists() and not force:
+        raise FuzzyAHPError(f"{output}: exists already; choose another name, or add --force to replace it")
 
 
 def deliver(data: str | bytes, output: Path | None) -> None:

@@ -68,6 +68,7 @@ def advise(
     loaded = load_panel(panel)
     found = scheme_of(loaded, scheme)
     rules = Rules() if found is None else found.rules
+    # Names unless a scheme is given, also where the scheme is a built-in one: it is names that --pair takes.
     label = labels_of(found if scheme is not None else None, lang)
     experts, parents = _chosen(loaded, expert, parent)
     words, console, number = WORDS[lang], out(), loaded.round(round).number

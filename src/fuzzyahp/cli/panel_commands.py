@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from fuzzyahp.cli.console import err, out, say, write_stdout
+from fuzzyahp.cli.console import deliver, err, json_text, out, say
 from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, SchemeOption, epilog
 from fuzzyahp.cli.panel_changes import advise, change
 from fuzzyahp.cli.panel_files import PANEL_FILE, contents_of, file_names, returned_files, write_all
@@ -19,7 +18,6 @@ from fuzzyahp.cli.panel_options import (
     RoundOption,
     check_date,
     labels_of,
-    progress,
     reasons,
     scheme_of,
     values_of,
@@ -27,7 +25,9 @@ from fuzzyahp.cli.panel_options import (
 )
 from fuzzyahp.cli.panel_results import votes, weigh
 from fuzzyahp.cli.panel_tables import show_report
-from fuzzyahp.cli.panel_words import WORDS, counted
+from fuzzyahp.cli.panel_words import WORDS
+from fuzzyahp.cli.progress import track
+from fuzzyahp.cli.words import counted
 from fuzzyahp.document import load_draft
 from fuzzyahp.errors import FuzzyAHPError, PanelError
 from fuzzyahp.experts.groups.expert_weights import FAMILIARITY
@@ -148,7 +148,7 @@ def export(
     number, suffix = len(made.rounds) + 1, ".csv" if csv else ".xlsx"
     files = file_names(made.names, number, suffix)
     contents: dict[str, bytes] = {}
-    for expert in progress(made.names, len(made.names), WORDS[lang]["writing"]):
+    for expert in track(made.names, len(made.names), WORDS[lang]["writing"]):
         write = write_answer_sheet if csv else write_workbook
         contents[files[expert]] = write(made, expert, asked, lang=lang.value, names=names, round=number)
     write_all(output, {PANEL_FILE: panel_bytes(made)} | contents, force)
@@ -160,7 +160,7 @@ def _warn_large(panel: Panel, scheme: Scheme, lang: Lang) -> None:
     label = labels_of(scheme, lang)
     for parent, children in panel.questionnaire.pairs.items():
         if len(children) > MANY_CHILDREN:
-            pairs = counted(lang, "comparisons", len(panel.questionnaire.pairs_of(parent)))
+            pairs = counted(WORDS[lang], "comparisons", len(panel.questionnaire.pairs_of(parent)))
             text = WORDS[lang]["many_children"].format(parent=label(parent), n=len(children), pairs=pairs)
             say(err(), text, "yellow", wrap=True)
 
@@ -181,12 +181,12 @@ def _say_exported(panel: Panel, folder: Path, lang: Lang) -> None:
     say(console, text.format(folder=folder, n=n, round=number, panel=PANEL_FILE))
     pairs = sum(len(asked.pairs_of(parent)) for parent in asked.pairs)
     line = words["asked"].format(
-        pairs=counted(lang, "comparisons", pairs), parents=counted(lang, "parents", len(asked.pairs))
+        pairs=counted(words, "comparisons", pairs), parents=counted(WORDS[lang], "parents", len(asked.pairs))
     )
     if asked.clients:
         votes = words["asked_votes"].format(
-            votes=counted(lang, "grades", len(asked.clients) * len(asked.indicators)),
-            clients=counted(lang, "clients", len(asked.clients)),
+            votes=counted(words, "grades", len(asked.clients) * len(asked.indicators)),
+            clients=counted(words, "clients", len(asked.clients)),
         )
         line += f" {votes}" if lang == "en" else votes
     say(console, line + ("." if lang == "en" else "。"))
@@ -258,12 +258,12 @@ def import_(
             panel=target,
             round=len(added.rounds),
             responded=len(answers),
-            invited=counted(lang, "experts", len(panel.names)),
+            invited=counted(words, "experts", len(panel.names)),
             judged=counted(
-                lang, "judgments", sum(len(pairs) for given in answers.values() for pairs in given.judgments.values())
+                words, "judgments", sum(len(pairs) for given in answers.values() for pairs in given.judgments.values())
             ),
             voted=counted(
-                lang, "grades", sum(len(votes) for given in answers.values() for votes in given.votes.values())
+                words, "grades", sum(len(votes) for given in answers.values() for votes in given.votes.values())
             ),
         ),
     )
@@ -298,7 +298,7 @@ def _check_target(panel: Panel, target: Path) -> None:
 
 def _read(panel: Panel, paths: Sequence[Path], scheme: Scheme | None, label: str) -> Iterator[Returned]:
     number = len(panel.rounds) + 1
-    for name, data in progress(contents_of(paths), len(paths), label):
+    for name, data in track(contents_of(paths), len(paths), label):
         if isinstance(data, FuzzyAHPError):
             yield Returned(name, None, Answers(), (Problem(name, str(data).partition(": ")[2]),))
         elif Path(name).suffix.lower() == ".xlsx":
@@ -336,7 +336,6 @@ def report(
     rules = None if asked is None else asked.rules
     made = panel_report(loaded, round, values=values_of(loaded, asked), rules=rules)
     if format is ReportFormat.json:
-        text = json.dumps(made.to_dict(), ensure_ascii=False, indent=2, allow_nan=False)
-        write_stdout(f"{text}\n".encode())
+        deliver(json_text(made.to_dict()), None)
         return
     show_report(out(), made, asked, lang, everything=all)

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
-from fuzzyahp.cli.console import err, say, write_stdout
+from fuzzyahp.cli.console import check_free, deliver, err, say
 from fuzzyahp.cli.panel_words import WORDS
 from fuzzyahp.document import builtin_schemes, load_draft
 from fuzzyahp.errors import FuzzyAHPError, PanelError, shown
 from fuzzyahp.experts.panel.expert_judgments import left_out_of, not_joined
 from fuzzyahp.experts.panel.panel import Panel
-from fuzzyahp.files import check_writable, write_whole
+from fuzzyahp.files import check_writable
 from fuzzyahp.grades import FIVE_GRADES
 from fuzzyahp.scheme import Scheme
 
 PanelArgument = Annotated[Path, typer.Argument(metavar="PANEL", help="Panel file, such as round-1/panel.json.")]
 RoundOption = Annotated[int | None, typer.Option("--round", metavar="N", help="Which round.", show_default="the last")]
 
-T = TypeVar("T")
 Label = Callable[[str], str]
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?\Z", re.ASCII)
 
@@ -170,32 +169,6 @@ def check_date(text: str) -> str:
     return text
 
 
-def progress(items: Iterable[T], total: int, label: str) -> Iterator[T]:
-    """Items that each take their time, with a progress line on standard error where that is a terminal.
-
-    Parameters
-    ----------
-    items : iterable
-        The items.
-    total : int
-        How many.
-    label : str
-        What is done with them.
-
-    Yields
-    ------
-    object
-        Each item.
-    """
-    console = err()
-    if not console.is_terminal:
-        yield from items
-        return
-    from rich.progress import track
-
-    yield from track(items, label, total, console=console, transient=True)
-
-
 def why_left_out(panel: Panel, expert: str, parent: str, round: int, lang: str, label: Label = str) -> str:
     """Why an expert's judgments of one parent cannot count, in words; empty where they can.
 
@@ -292,8 +265,7 @@ def check_scheme_output(output: Path | None, force: bool) -> None:
         return
     if output.suffix.lower() not in (".toml", ".json"):
         raise FuzzyAHPError(f"{output}: ends in neither .toml nor .json; a scheme is one of them")
-    if output.exists() and not force:
-        raise FuzzyAHPError(f"{output}: exists already; choose another name, or add --force to replace it")
+    check_free(output, force)
     check_writable(output)
 
 
@@ -313,8 +285,4 @@ def put_scheme(scheme: Scheme, output: Path | None) -> None:
         If the file cannot be written.
     """
     as_json = output is not None and output.suffix.lower() == ".json"
-    data = (scheme.to_json(indent=2) + "\n" if as_json else scheme.to_toml()).encode()
-    if output is None:
-        write_stdout(data)
-    else:
-        write_whole(output, data)
+    deliver(scheme.to_json(indent=2) + "\n" if as_json else scheme.to_toml(), output)

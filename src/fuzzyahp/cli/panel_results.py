@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fuzzyahp.cli.console import out, say, write_stdout
+from fuzzyahp.cli.console import check_free, deliver, out, say
 from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, OutOption, SchemeOption
 from fuzzyahp.cli.panel_options import (
     PanelArgument,
@@ -18,14 +18,14 @@ from fuzzyahp.cli.panel_options import (
     reasons,
     warn_left_out,
 )
-from fuzzyahp.cli.panel_words import WORDS, counted
+from fuzzyahp.cli.panel_words import WORDS
+from fuzzyahp.cli.words import counted
 from fuzzyahp.csv_rows import sheet_text
 from fuzzyahp.document import load_draft, load_scheme
 from fuzzyahp.errors import ConsistencyError, FuzzyAHPError, PanelError, SchemeError
 from fuzzyahp.experts.panel.document import load_panel
 from fuzzyahp.experts.panel.expert_judgments import voices_of
 from fuzzyahp.experts.panel.group_judgments import weigh_scheme
-from fuzzyahp.files import write_whole
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.safe_text import for_spreadsheet
 
@@ -118,10 +118,10 @@ def weigh(
     voices = voices_of(loaded, [e for e, given in found.answers.items() if given.judgments])
     text = WORDS[lang]["weighed"].format(
         output=output,
-        parents=counted(lang, "parents", len(asked)),
+        parents=counted(WORDS[lang], "parents", len(asked)),
         panel=loaded.name,
         round=number,
-        experts=counted(lang, "experts", max((source.experts for source in mine), default=0)),
+        experts=counted(WORDS[lang], "experts", max((source.experts for source in mine), default=0)),
         how=aggregation.value if voices == "equal" else f"{aggregation.value}{sep}{WORDS[lang][f'voices_{voices}']}",
     )
     say(out(), text)
@@ -142,8 +142,7 @@ def votes(
 
     A grade that an expert who replied left out is an empty cell, so that it is missed where the client is rated.
     """
-    if output is not None and output.exists() and not force:
-        raise FuzzyAHPError(f"{output}: exists already; choose another name, or add --force to replace it")
+    check_free(output, force)
     loaded = load_panel(panel)
     asked, found = loaded.questionnaire, loaded.round(round)
     if not asked.clients:
@@ -157,19 +156,18 @@ def votes(
     if not rows:
         raise PanelError(f"panel {loaded.name}, round {found.number}: nobody replied, so there are no votes; ask again")
     header = ("client", "expert", "indicator", "grade")
-    data = sheet_text([header, *([for_spreadsheet(cell) for cell in row] for row in rows)]).encode()
+    data = sheet_text([header, *([for_spreadsheet(cell) for cell in row] for row in rows)])
+    deliver(data, output)
     if output is None:
-        write_stdout(data)
         return
-    write_whole(output, data)
     words, empty = WORDS[lang], sum(not row[3] for row in rows)
     say(
         out(),
         words["saved_votes"].format(
             output=output,
-            n=counted(lang, "votes", len(rows)),
-            clients=counted(lang, "clients", len(asked.clients)),
-            experts=counted(lang, "experts", len(found.answers)),
+            n=counted(words, "votes", len(rows)),
+            clients=counted(words, "clients", len(asked.clients)),
+            experts=counted(words, "experts", len(found.answers)),
         ),
     )
     if empty:

@@ -11,8 +11,9 @@ from rich.text import Text
 
 from fuzzyahp.cli.console import safe, say
 from fuzzyahp.cli.panel_options import Label, labels_of, why_left_out
-from fuzzyahp.cli.panel_words import WORDS, counted
+from fuzzyahp.cli.panel_words import WORDS
 from fuzzyahp.cli.tables import table
+from fuzzyahp.cli.words import counted
 from fuzzyahp.experts.delphi.rounds import RankAgreement, Shift
 from fuzzyahp.experts.delphi.spread import Spread
 from fuzzyahp.experts.panel.parent_report import ParentReport
@@ -50,7 +51,9 @@ def show_report(
     )
     _head(console, title)
     text = words["replies"].format(
-        responded=summary.responded, invited=counted(lang, "experts", summary.invited), rate=summary.response_rate
+        responded=summary.responded,
+        invited=counted(words, "experts", summary.invited),
+        rate=summary.response_rate,
     )
     if summary.retention is not None:
         text += words["semicolon"] + words["retention"].format(retention=summary.retention)

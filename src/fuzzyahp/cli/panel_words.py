@@ -266,28 +266,3 @@ WORDS = {
         "changed_alone": "{panel}：{expert}，{first} / {second}：{before} -> {after}。",
     },
 }
-
-
-def counted(lang: str, things: str, n: int) -> str:
-    """So many of something: "1 client", "2 clients".
-
-    Parameters
-    ----------
-    lang : {"en", "zh"}
-        Language.
-    things : str
-        What: "clients", "experts", ...
-    n : int
-        How many.
-
-    Returns
-    -------
-    str
-        Number and word.
-
-    Examples
-    --------
-    >>> counted("en", "clients", 1), counted("en", "clients", 2)
-    ('1 client', '2 clients')
-    """
-    return WORDS[lang][f"n_{things}_1" if n == 1 else f"n_{things}"].format(n=n)

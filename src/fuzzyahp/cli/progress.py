@@ -15,6 +15,8 @@ from fuzzyahp.cli.console import err, safe
 
 T = TypeVar("T")
 _PATIENCE = 1.0
+# Seconds between two looks at a bar: telling it of each of a million items would take longer than they do.
+_LOOK = 0.1
 
 
 def track(items: Iterable[T], total: int, label: str) -> Iterator[T]:
@@ -25,14 +27,17 @@ def track(items: Iterable[T], total: int, label: str) -> Iterator[T]:
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     bar = Progress(*columns, console=console, transient=True)
-    began, task = monotonic(), None
+    began = looked = monotonic()
+    task = None
     try:
         for done, item in enumerate(items, 1):
-            if task is None and monotonic() - began > _PATIENCE:
+            now = monotonic()
+            if task is None and now - began > _PATIENCE:
                 task = bar.add_task(label, total=total)
                 bar.start()
-            if task is not None and done % 64 == 0:
+            if task is not None and now - looked > _LOOK:
                 bar.update(task, completed=done)
+                looked = now
             yield item
     finally:
         if task is not None:

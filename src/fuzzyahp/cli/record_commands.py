@@ -14,7 +14,7 @@ from fuzzyahp.audit.records.record_document import read_records, record_json_sch
 from fuzzyahp.audit.verification.verification import Verification
 from fuzzyahp.audit.verification.verifier import verify
 from fuzzyahp.cli.client_files import client_of, read_files
-from fuzzyahp.cli.console import deliver, err, json_text, out, say
+from fuzzyahp.cli.console import check_free, deliver, err, json_text, out, say
 from fuzzyahp.cli.exit_codes import FOUND, NOT_RATED, UNUSABLE
 from fuzzyahp.cli.options import DEFAULT_SCHEME, FilesArgument, Lang, LangOption, OutOption, SchemeOption, epilog
 from fuzzyahp.cli.progress import track
@@ -113,8 +113,7 @@ def record(
         if output.suffix.lower() != wanted:
             what = "records of all clients go" if client is None else "the record of one client goes"
             raise FuzzyAHPError(f"{output}: must end in {wanted}: {what} there; name such a file")
-        if output.exists() and not force:
-            raise FuzzyAHPError(f"{output}: exists already; choose another name, or add --force to replace it")
+        check_free(output, force)
     model = RatingModel(load_scheme(scheme))
     clients = read_files(files, model.scheme)
     chosen = list(clients) if client is None else [client_of(clients, client, files)]

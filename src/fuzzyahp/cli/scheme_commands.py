@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from fuzzyahp.cli.console import deliver, json_text, out, safe, say
+from fuzzyahp.cli.console import check_free, deliver, json_text, out, safe, say
 from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, OutOption, SchemeArgument, epilog
 from fuzzyahp.cli.report_commands import CARD_EPILOG, card
 from fuzzyahp.cli.tables import scheme_tree, table
@@ -61,8 +61,7 @@ def new(
 ) -> None:
     """Write a commented scheme to start from: the built-in micro-enterprise under a name of your own."""
     text = starter(name)
-    if output is not None and output.exists() and not force:
-        raise FuzzyAHPError(f"{output}: exists already; choose another name, or add --force to replace it")
+    check_free(output, force)
     deliver(text, output)
     if output is not None:
         say(out(), f"{output}: edit it, then run: fuzzyahp scheme check {output}")
