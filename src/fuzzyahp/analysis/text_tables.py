@@ -273,6 +273,17 @@ def level_text(level: float) -> str:
     return f"{100 * level:.10g}%"
 
 
+def interval_head(level: float, lang: str) -> str:
+    """Head of a column of intervals, which says how sure they are.
+
+    Examples
+    --------
+    >>> interval_head(0.9, "en"), interval_head(0.9, "zh")
+    ('90% interval', '90% 区间')
+    """
+    return f"{level_text(level)} {in_language({'en': 'interval', 'zh': '区间'}, lang)}"
+
+
 def between(low: float | None, high: float | None, digits: int = 3, lang: str = "en") -> str:
     """An interval of figures; "-" where there is none.
 

@@ -19,7 +19,7 @@ from fuzzyahp.analysis.text_tables import (
     TextTable,
     between,
     frame_of,
-    level_text,
+    interval_head,
     number,
     p_text,
     percent,
@@ -139,7 +139,7 @@ class Calibration(Tabled):
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
         zh = lang == "zh"
-        interval = f"{level_text(self.level)} 区间" if zh else f"{level_text(self.level)} interval"
+        interval = interval_head(self.level, lang)
         heads = ("等级", "PD", "客户数", "坏客户", "违约率", interval, "p（PD 过低）", "p（PD 过高）") if zh else (
             "grade", "PD", "clients", "bad", "rate", interval, "p (PD too low)", "p (PD too high)",
         )  # fmt: skip

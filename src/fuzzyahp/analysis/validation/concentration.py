@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, frame_of, number, plain
+from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, frame_of, interval_head, number, plain
 from fuzzyahp.analysis.validation.outcomes import check_level, generator, grade_names, names_of, normal_point
 from fuzzyahp.arrays import as_numbers, is_whole
 from fuzzyahp.errors import FuzzyAHPError, check_known, shown
@@ -58,7 +58,7 @@ class Concentration(Tabled):
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
         zh = lang == "zh"
-        heads = ("HHI", "区间", "归一化", "客户数") if zh else ("HHI", "interval", "normalised", "clients")
+        heads = ("HHI", interval_head(self.level, lang), *(("归一化", "客户数") if zh else ("normalised", "clients")))
         row = (
             number(self.value),
             between(self.low, self.high, lang=lang),
@@ -149,8 +149,9 @@ class Sharpness(Tabled):
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
         zh = lang == "zh"
-        heads = ("等级", "客户数", "平均熵", "区间", "有效度中位数", "区间") if zh else (
-            "grade", "clients", "mean entropy", "interval", "median validity", "interval",
+        interval = interval_head(self.level, lang)
+        heads = ("等级", "客户数", "平均熵", interval, "有效度中位数", interval) if zh else (
+            "grade", "clients", "mean entropy", interval, "median validity", interval,
         )  # fmt: skip
         rows = tuple(
             (

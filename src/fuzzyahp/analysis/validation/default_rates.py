@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy.typing as npt
 
-from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, level_text, percent, percents, plain
+from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, interval_head, percent, percents, plain
 from fuzzyahp.analysis.validation.outcomes import check_length, check_level, grade_names, names_of, read_outcomes
 from fuzzyahp.arrays import is_whole
 from fuzzyahp.errors import FuzzyAHPError, check_known, shown
@@ -177,8 +177,8 @@ class DefaultRates(Tabled):
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
         zh = lang == "zh"
-        heads = ("等级", "客户数", "坏客户", "违约率", f"{level_text(self.level)} 区间") if zh else (
-            "grade", "clients", "bad", "default rate", f"{level_text(self.level)} interval",
+        heads = ("等级", "客户数", "坏客户", "违约率", interval_head(self.level, lang)) if zh else (
+            "grade", "clients", "bad", "default rate", interval_head(self.level, lang),
         )  # fmt: skip
         notes = [inversion_text(found, lang) for found in self.inversions] or [
             "违约率随等级变差而不下降。" if zh else "The rate never falls as the grades get worse."

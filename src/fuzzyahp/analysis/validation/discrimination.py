@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, level_text, number, p_text
+from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, interval_head, number, p_text
 from fuzzyahp.analysis.validation.outcomes import check_level, check_scores, few_notes, generator, normal_point
 from fuzzyahp.arrays import is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
@@ -71,8 +71,8 @@ class Auc(Tabled):
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
         zh = lang == "zh"
-        columns = ("", "值", f"{level_text(self.level)} 区间", "好", "坏") if zh else (
-            "", "value", f"{level_text(self.level)} interval", "good", "bad",
+        columns = ("", "值", interval_head(self.level, lang), "好", "坏") if zh else (
+            "", "value", interval_head(self.level, lang), "good", "bad",
         )  # fmt: skip
         name, ratio = ("AUC", "准确率（AR）") if zh else ("AUC", "accuracy ratio")
         counts = (f"{self.good:,}", f"{self.bad:,}")
@@ -116,7 +116,8 @@ class AucDifference(Tabled):
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
         zh = lang == "zh"
-        columns = ("AUC 一", "AUC 二", "差", "区间", "p") if zh else ("first", "second", "difference", "interval", "p")
+        interval = interval_head(self.first.level, lang)
+        columns = ("AUC 一", "AUC 二", "差", interval, "p") if zh else ("first", "second", "difference", interval, "p")
         row = (
             *(number(self.first.value), number(self.second.value), number(self.difference)),
             *(between(self.low, self.high, lang=lang), p_text(self.p_value)),

@@ -17,7 +17,7 @@ from fuzzyahp.analysis.text_tables import (
     TextTable,
     between,
     frame_of,
-    level_text,
+    interval_head,
     number,
     p_text,
     percent,
@@ -73,7 +73,7 @@ class Ks(Tabled):
 
     def _tables(self, lang: str = "en") -> list[TextTable]:
         zh = lang == "zh"
-        columns = ("KS", "区间", "所在得分", "p") if zh else ("KS", "interval", "at score", "p")
+        columns = ("KS", interval_head(self.level, lang), "所在得分" if zh else "at score", "p")
         row = (number(self.value), between(self.low, self.high, lang=lang), number(self.score, 2), p_text(self.p_value))
         return [TextTable(f"KS ({self.good:,} + {self.bad:,})", columns, (row,), few_notes(self.good, self.bad, lang))]
 
@@ -169,11 +169,11 @@ class Gains(Tabled):
                 "clients",
                 "bad",
                 "bad rate",
-                f"{level_text(self.level)} interval",
+                interval_head(self.level, lang),
                 "of all clients",
                 "of all bad",
             ),
-            "zh": ("得分", "客户数", "坏客户", "坏账率", f"{level_text(self.level)} 区间", "累计客户", "累计坏客户"),
+            "zh": ("得分", "客户数", "坏客户", "坏账率", interval_head(self.level, lang), "累计客户", "累计坏客户"),
         }["zh" if zh else "en"]
         rows = tuple(
             (

@@ -13,7 +13,7 @@ from fuzzyahp.analysis.draws import evaluate
 from fuzzyahp.analysis.given_tables import column_arrays
 from fuzzyahp.analysis.omissions import voters, without_leaf, without_vote, without_voter
 from fuzzyahp.analysis.sensitivity.expert_parts import weights_without
-from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, frame_of, number, p_text
+from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, frame_of, interval_head, number, p_text
 from fuzzyahp.analysis.validation.discrimination import Auc, AucDifference, auc, compare_auc
 from fuzzyahp.analysis.validation.outcomes import FEW, check_both, check_length, check_level, read_outcomes
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
@@ -136,8 +136,9 @@ class JudgmentValue(Tabled):
     def _tables(self, lang: str = "en") -> list[TextTable]:
         zh = lang == "zh"
         kinds = _KINDS["zh" if zh else "en"]
-        heads = ("", "有", "无", "差", "区间", "p", "客户数") if zh else (
-            "", "with", "without", "difference", "interval", "p", "clients",
+        head = interval_head(self.level, lang)
+        heads = ("", "有", "无", "差", head, "p", "客户数") if zh else (
+            "", "with", "without", "difference", head, "p", "clients",
         )  # fmt: skip
         rows = tuple(
             (
@@ -153,9 +154,9 @@ class JudgmentValue(Tabled):
         left = ", ".join(f"{status} {n:,}" for status, n in self.left_out.items() if n) or "-"
         whole, interval = number(self.whole.value), between(self.whole.low, self.whole.high, lang=lang)
         notes = [
-            f"整体 AUC {whole}（{interval}），好 {good:,}、坏 {bad:,}；未计入：{left}。"
+            f"整体 AUC {whole}（{head} {interval}），好 {good:,}、坏 {bad:,}；未计入：{left}。"
             if zh
-            else f"As it is: AUC {whole} ({interval}), {good:,} good and {bad:,} bad; left out: {left}.",
+            else f"As it is: AUC {whole} ({head} {interval}), {good:,} good and {bad:,} bad; left out: {left}.",
             "同时检验多项：约每二十项会有一项仅因偶然而 p 低于 0.05。"
             if zh
             else "Many tests at once: about one in twenty falls below p = 0.05 by chance.",

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, number
+from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, interval_head, number
 from fuzzyahp.analysis.validation.concentration import resampled
 from fuzzyahp.analysis.validation.outcomes import check_level
 from fuzzyahp.arrays import as_numbers, is_whole
@@ -210,8 +210,10 @@ def psi_table(found: Mapping[str, Psi], lang: str, notes: Sequence[str] = ()) ->
     """
     zh = lang == "zh"
     verdicts = {"stable": "稳定", "moderate": "有所变动", "large": "变动大"} if zh else {}
-    heads = ("", "PSI", "区间", "偶然上限", "前", "后", "判断") if zh else (
-        "", "PSI", "interval", "by chance", "before", "after", "rule of thumb",
+    (level,) = {x.level for x in found.values()}  # of one call, so one level
+    interval = interval_head(level, lang)
+    heads = ("", "PSI", interval, "偶然上限", "前", "后", "判断") if zh else (
+        "", "PSI", interval, "by chance", "before", "after", "rule of thumb",
     )  # fmt: skip
     rows = tuple(
         (

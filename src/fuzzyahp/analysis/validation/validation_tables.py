@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from fuzzyahp.analysis.text_tables import TextTable, between, level_text, number, p_text, percent, percents
+from fuzzyahp.analysis.text_tables import (
+    TextTable,
+    between,
+    interval_head,
+    level_text,
+    number,
+    p_text,
+    percent,
+    percents,
+)
 from fuzzyahp.analysis.validation.default_rates import GradeRate, grade_rate, inversion_text, rate_row
 from fuzzyahp.analysis.validation.outcomes import FEW
 from fuzzyahp.analysis.validation.validation_words import WORDS
@@ -140,8 +149,10 @@ def rated_only(report: ValidationReport, lang: str) -> str:
     return in_language(WORDS, lang)["rated_only"].format(n=report.sample[0].clients)
 
 
-def _heads(report: ValidationReport, words: dict[str, str], first: str, rate: str = "rate") -> tuple[str, ...]:
-    interval = words["interval"].format(level=level_text(report.level))
+def _heads(
+    report: ValidationReport, words: dict[str, str], lang: str, first: str, rate: str = "rate"
+) -> tuple[str, ...]:
+    interval = interval_head(report.level, lang)
     return (words[first], words["clients"], words["bad"], words[rate], interval)
 
 
@@ -149,7 +160,7 @@ def _sample(report: ValidationReport, words: dict[str, str], lang: str) -> TextT
     everybody = (sum(x.clients for x in report.sample), sum(x.bad for x in report.sample))
     rows = [*report.sample, grade_rate("all", *everybody, report.level)]
     return TextTable(
-        words["sample"], _heads(report, words, "status"), tuple(rate_row(x, words[x.grade], lang) for x in rows)
+        words["sample"], _heads(report, words, lang, "status"), tuple(rate_row(x, words[x.grade], lang) for x in rows)
     )
 
 
@@ -165,7 +176,7 @@ def _discrimination(report: ValidationReport, words: dict[str, str], lang: str) 
     rows.append((words["ks"], number(gap.value), between(gap.low, gap.high, lang=lang)))
     at = words["ks_below" if gap.score is None else "ks_at"].format(score=gap.score or 0.0, p=p_text(gap.p_value))
     notes = [at, *([] if gap.right_way else [words["ks_wrong"]]), basis_text(report, lang)]
-    heads = (words["figure"], words["value"], words["interval"].format(level=level_text(report.level)))
+    heads = (words["figure"], words["value"], interval_head(report.level, lang))
     return TextTable(words["discrimination"], heads, tuple(rows), tuple(notes))
 
 
@@ -179,7 +190,7 @@ def _rates(report: ValidationReport, words: dict[str, str], lang: str) -> TextTa
     notes = [inversion_text(x, lang, names) for x in report.default_rates.inversions] or [words["monotone"]]
     notes.append(words["worst_rates"] if report.vetoed == "worst" else rated_only(report, lang))
     rows = tuple(rate_row(x, names.get(x.grade), lang) for x in report.default_rates.grades)
-    return TextTable(words["rates"], _heads(report, words, "grade"), rows, tuple(notes))
+    return TextTable(words["rates"], _heads(report, words, lang, "grade"), rows, tuple(notes))
 
 
 def _shares(report: ValidationReport, words: dict[str, str], lang: str) -> TextTable:
@@ -195,7 +206,7 @@ def _shares(report: ValidationReport, words: dict[str, str], lang: str) -> TextT
         (words["hhi"], number(hhi.value), between(hhi.low, hhi.high, lang=lang), count),
         (words["hhi_normalised"], number(hhi.normalised), "-", count),
     ]
-    heads = (words["figure"], words["value"], words["interval"].format(level=level_text(report.level)), words["count"])
+    heads = (words["figure"], words["value"], interval_head(report.level, lang), words["count"])
     return TextTable(words["shares"], heads, tuple(rows))
 
 
