@@ -700,3 +700,19 @@ def test_an_example_that_runs(name: str) -> None:
     flags = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
     failed, _ = doctest.DocTestRunner(optionflags=flags).run(test, out=out.append)
     assert not failed, "".join(out)
+
+
+def test_a_misspelt_name_is_found_at_run_time_and_by_a_type_checker() -> None:
+    """Mypy fails on an ignore that is not needed: where these names pass, the namespace hides mistakes from it."""
+    with pytest.raises(AttributeError, match="has no attribute 'Raiting'"):
+        fa.Raiting  # type: ignore[attr-defined] # noqa: B018
+    with pytest.raises(AttributeError, match="has no attribute 'verfy'"):
+        fa.audit.verfy  # type: ignore[attr-defined] # noqa: B018
+    with pytest.raises(AttributeError, match="has no attribute 'aucc'"):
+        fa.analysis.aucc  # type: ignore[attr-defined] # noqa: B018
+    with pytest.raises(AttributeError, match="has no attribute 'roc'"):
+        fa.analysis.plots.roc  # type: ignore[attr-defined] # noqa: B018
+    with pytest.raises(AttributeError, match="has no attribute 'rate'"):
+        fa.portfolio.rate  # type: ignore[attr-defined] # noqa: B018
+    with pytest.raises(AttributeError, match="has no attribute 'agree'"):
+        fa.experts.agree  # type: ignore[attr-defined] # noqa: B018

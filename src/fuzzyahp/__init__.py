@@ -78,7 +78,7 @@ if TYPE_CHECKING:
 _FROM_DOCUMENT = ("SchemeDocument", "builtin_schemes", "load_draft", "load_scheme", "scheme_json_schema")
 
 
-def __getattr__(name: str) -> Any:
+def _load(name: str) -> Any:
     if name in _FROM_DOCUMENT:
         from fuzzyahp import document
 
@@ -103,6 +103,11 @@ def __getattr__(name: str) -> Any:
             import fuzzyahp.portfolio  # noqa: F401
         return sys.modules[f"fuzzyahp.{name}"]
     raise AttributeError(f"module 'fuzzyahp' has no attribute {name!r}")
+
+
+# To a type checker the imports above are all there is, so that it finds a name that is misspelt.
+if not TYPE_CHECKING:
+    __getattr__ = _load
 
 
 __all__ = [

@@ -114,7 +114,7 @@ __all__ = [
 
 
 # A module is loaded with the first of its names. Import by import and no table: nothing here loads code by its name.
-def __getattr__(name: str) -> Any:
+def _load(name: str) -> Any:
     module: Any
     if name in ("Draws", "evaluate", "leaf_memberships"):
         from fuzzyahp.analysis import draws as module
@@ -182,6 +182,11 @@ def __getattr__(name: str) -> Any:
     else:
         raise AttributeError(f"module 'fuzzyahp.analysis' has no attribute {name!r}")
     return getattr(module, name)
+
+
+# To a type checker the imports above are all there is, so that it finds a name that is misspelt.
+if not TYPE_CHECKING:
+    __getattr__ = _load
 
 
 def __dir__() -> list[str]:

@@ -66,7 +66,7 @@ __all__ = [
 
 
 # A module is loaded with the first of its names. Import by import and no table: nothing here loads code by its name.
-def __getattr__(name: str) -> Any:
+def _load(name: str) -> Any:
     module: Any
     if name == "BindingTerm":
         from fuzzyahp.audit.explanation import binding as module
@@ -111,6 +111,11 @@ def __getattr__(name: str) -> Any:
     else:
         raise AttributeError(f"module 'fuzzyahp.audit' has no attribute {name!r}")
     return getattr(module, name)
+
+
+# To a type checker the imports above are all there is, so that it finds a name that is misspelt.
+if not TYPE_CHECKING:
+    __getattr__ = _load
 
 
 def __dir__() -> list[str]:

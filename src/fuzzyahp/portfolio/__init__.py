@@ -23,7 +23,7 @@ __all__ = [
 
 
 # A module is loaded with the first of its names: who rates files pays nothing for Spark.
-def __getattr__(name: str) -> Any:
+def _load(name: str) -> Any:
     module: Any
     if name in ("PivotedVotes", "pivot_votes"):
         from fuzzyahp.portfolio import long_votes as module
@@ -36,6 +36,11 @@ def __getattr__(name: str) -> Any:
     else:
         raise AttributeError(f"module 'fuzzyahp.portfolio' has no attribute {name!r}")
     return getattr(module, name)
+
+
+# To a type checker the imports above are all there is, so that it finds a name that is misspelt.
+if not TYPE_CHECKING:
+    __getattr__ = _load
 
 
 def __dir__() -> list[str]:
