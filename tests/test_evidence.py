@@ -202,6 +202,13 @@ def test_nobody_voted() -> None:
         model(missing_votes="divide_by_voters").rate(panel(market=dict.fromkeys("ABC")))
 
 
+@pytest.mark.parametrize("nobody", ["", " ", "\u200b"])
+def test_an_expert_without_a_name_that_can_be_read_is_none(nobody: str) -> None:
+    """As in tables and files; the record could not have kept such a vote."""
+    with pytest.raises(fa.EvidenceError, match=r"reference.market: expert .* must be named by text that can be read"):
+        model(missing_votes="divide_by_voters").rate(panel(market={nobody: "good", "B": "poor"}))
+
+
 def test_votes_of_experts_named_by_numbers_are_not_lost() -> None:
     with pytest.raises(fa.EvidenceError, match=r"reference.market: expert 1.*must be"):
         model(missing_votes="divide_by_voters").rate(panel(market={1: "good", "B": "poor"}))  # type: ignore[dict-item]

@@ -318,3 +318,13 @@ def test_typed_names_steer_no_terminal(folder: Path, capsys: pytest.CaptureFixtu
 def _written(folder: Path) -> Path:
     assert main([*RECORD, "--client", "F01", "-o", "one.json"]) == 0
     return folder / "one.json"
+
+
+@pytest.mark.parametrize("key", ["client", "by"])
+def test_a_name_that_shows_nothing_is_refused(key: str) -> None:
+    """It was recorded, and the record then never verified."""
+    scheme = fa.load_scheme("micro-enterprise")
+    rating = fa.RatingModel(scheme).rate(dict.fromkeys(scheme.tree.leaves, "good"))
+    said = {"client": "F01", "at": "2026-11-26T09:30:00Z", "by": "li"} | {key: "\u200b\u3164"}
+    with pytest.raises(fa.RecordError, match=f"^{key}: .* shows nothing; write what people can read"):
+        rating.record(**said)

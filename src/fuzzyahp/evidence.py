@@ -19,6 +19,7 @@ import numpy.typing as npt
 from fuzzyahp.arrays import SUM_SLACK, is_number
 from fuzzyahp.errors import EvidenceError, ScoringError, shown, suggest
 from fuzzyahp.membership import MAX_VOTES, total_of_rows
+from fuzzyahp.safe_text import can_be_seen
 from fuzzyahp.scheme import Scheme
 
 FloatArray = npt.NDArray[np.float64]
@@ -287,8 +288,8 @@ class Evidence:
     def _named_votes(self, path: str, leaf: str, votes: Mapping[str, str | None]) -> Sequence[float]:
         rules = self._scheme.rules
         for expert in votes:
-            if not isinstance(expert, str):
-                raise EvidenceError(f"{path}: expert {shown(expert)} must be named by text")
+            if not isinstance(expert, str) or not can_be_seen(expert):
+                raise EvidenceError(f"{path}: expert {shown(expert)} must be named by text that can be read")
         row = [0.0] * len(self._scheme.scale)
         silent = []
         # In the panel's order, so that weights add up to the same bits in whatever order votes arrive.

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fuzzyahp.errors import RecordError, shown
+from fuzzyahp.safe_text import can_be_seen
 
 RECORD_FORMAT = "fuzzyahp-record/1"
 #: ISO 8601 with seconds and an offset, so that two clocks cannot be mistaken for one another.
@@ -224,7 +225,7 @@ def text_of(text: object, what: str, *, empty: bool = False, most: int = _MOST_T
     Raises
     ------
     RecordError
-        If it is no text, empty, too long, or holds half a character or a control character.
+        If it is no text, empty, shows nothing, is too long, or holds half a character or a control character.
 
     Examples
     --------
@@ -233,6 +234,8 @@ def text_of(text: object, what: str, *, empty: bool = False, most: int = _MOST_T
     """
     if not isinstance(text, str) or len(text) > most or (not empty and not text.strip()):
         raise RecordError(f"{what}: {shown(text)}, must be text of {'0' if empty else '1'} to {most} characters")
+    if not empty and not can_be_seen(text):
+        raise RecordError(f"{what}: {shown(text)} shows nothing; write what people can read")
     if any(0xD800 <= ord(c) < 0xE000 or (ord(c) < 32 and c not in "\n\t") for c in text):
         raise RecordError(f"{what}: {shown(text)} holds half a character or a control character; type it again")
     return text

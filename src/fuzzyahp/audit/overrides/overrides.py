@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from fuzzyahp.audit.overrides.names import can_be_seen, same_person
 from fuzzyahp.audit.records.sealed_record import load_sealed
 from fuzzyahp.errors import RecordError, check_known, shown, suggest
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.record import Record, moment, sealed, text_of
+from fuzzyahp.safe_text import bare
 
 REJECTED = "rejected"
 #: Most characters of the text that explains an override.
 MOST_TEXT = 4000
-_NAME = "write the person's name"
 
 #: Why a rating may be overridden, by code. Each can lift a grade as well as lower it.
 OVERRIDE_REASONS: FrozenMapping[str, FrozenMapping[str, str]] = FrozenMapping(
@@ -93,15 +92,8 @@ def override(
     before, at = content["override"], moment(at)
     by, approved_by = text_of(by, "by"), text_of(approved_by, "approved_by")
     text = text_of(text, "text", most=MOST_TEXT)
-    for key, given, mend in (
-        ("by", by, _NAME),
-        ("approved_by", approved_by, _NAME),
-        ("text", text, "say what happened"),
-    ):
-        if not can_be_seen(given):
-            raise RecordError(f"{key}: {shown(given)} shows nothing; {mend}")
     for other, what in ((by, "who asks for the override"), (content["by"], "who rated")):
-        if same_person(approved_by, other):
+        if bare(approved_by) == bare(other):  # another spelling is no other person
             raise RecordError(f"approved_by: {shown(approved_by)} is {what}; another person has to approve")
     for earlier, what in ((content["at"], "the rating"), *(((before["at"], "the override before"),) if before else ())):
         if _time(at) < _time(earlier):

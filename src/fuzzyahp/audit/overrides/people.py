@@ -6,16 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from fuzzyahp.audit.overrides.names import can_be_seen, same_person
 from fuzzyahp.audit.overrides.overrides import MOST_TEXT, OVERRIDE_REASONS, REJECTED, grade_as_rated, scale_names
-from fuzzyahp.errors import RecordError, shown
+from fuzzyahp.errors import RecordError
 from fuzzyahp.record import moment, sealed, text_of
+from fuzzyahp.safe_text import bare
 
 _STATES = ("automatic", "referred", "overridden")
 #: What a rating says about itself, and an override about itself, with the most characters of each.
 _TEXTS = (("client", 200), ("by", 200), ("note", 4000))
-#: What must show something.
-_SEEN = ("by", "approved_by", "text")
 _OVERRIDE_TEXTS = (("text", MOST_TEXT), ("by", 200), ("approved_by", 200))
 
 
@@ -66,8 +64,6 @@ def _texts(
     for key, most in texts:
         try:
             text_of(part[key], key, empty=key == "note", most=most)
-            if key in _SEEN and not can_be_seen(part[key]):
-                raise RecordError(f"{key}: {shown(part[key])} shows nothing; it must name or say something")
         except RecordError as error:
             yield f"{where}/{key}", "unusable", part[key], str(error)
 
@@ -83,7 +79,7 @@ def _override(content: Mapping[str, Any], override: Mapping[str, Any]) -> Iterat
     if override["reason"] not in tuple(OVERRIDE_REASONS):
         yield "/override/reason", "unusable", override["reason"], "is no reason of the list"
     for name, what in ((override["by"], "who asked for the override"), (content["by"], "who rated")):
-        if same_person(override["approved_by"], name):
+        if bare(override["approved_by"]) == bare(name):
             yield "/override/approved_by", "unusable", override["approved_by"], f"is {what}"
     # The record before is this one without the override; where it is another, that was an override itself.
     before = [sealed(dict(content) | {"state": s, "override": None})["seal"]["record"] for s in _STATES[:2]]
