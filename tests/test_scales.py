@@ -141,7 +141,7 @@ GOOD = fa.JudgmentMatrix.from_upper([3, 5, 2], labels=("management", "finance", 
         (lambda: apply_scale([[1, 2], [0.5, 1]], "power"), ["must be a JudgmentMatrix"]),  # type: ignore[arg-type]
         (lambda: apply_scale(fa.JudgmentMatrix.from_upper([10]), "power"), ["1 over 2 is 10", "1/9 to 9"]),
         (lambda: apply_scale(fa.JudgmentMatrix.from_upper([2, "1/12", 1], "abc"), "linear"), ["c over a is 12"]),
-        (lambda: scale_values("power", 1), ["1 indicators", "2 to 100"]),
+        (lambda: scale_values("power", 1), ["n 1, must be a whole number", "2 to 100"]),
         (lambda: scale_values("power", 101), ["101"]),
         (lambda: scale_values("power", True), ["True"]),
         (lambda: scale_values("power", 3.0), ["3.0"]),  # type: ignore[arg-type]
