@@ -64,7 +64,7 @@ def data_of(rows: Rows, delimiter: str = ",") -> bytes:
 
 
 def filled(lang: str = "en", expert: str = "Wu", panel: Panel = PANEL) -> bytes:
-    return fill_sheet(write_answer_sheet(panel, expert, SCHEME, lang), panel, PAIRS, GRADES, lang)
+    return fill_sheet(write_answer_sheet(panel, expert, SCHEME, lang=lang), panel, PAIRS, GRADES, lang)
 
 
 def line_of(rows: Rows, number: int) -> int:
@@ -105,7 +105,7 @@ def test_any_answers_in_any_order_of_lines_and_columns(times: list[int], grades:
 
 def test_nothing_in_the_sheet_is_a_formula_and_spreadsheets_see_utf_8() -> None:
     for expert in PANEL.names:
-        data = write_answer_sheet(PANEL, expert, SCHEME, "zh", names={"=2": "=1+1"})
+        data = write_answer_sheet(PANEL, expert, SCHEME, lang="zh", names={"=2": "=1+1"})
         assert data.startswith(b"\xef\xbb\xbf")
         assert data.count(b"\r\n") == data.count(b"\n")
         cells = [cell for row in rows_of(data) for cell in row]
@@ -240,7 +240,7 @@ def test_a_column_sorted_by_itself_is_noticed() -> None:
 def test_a_line_that_was_added_is_told(line: list[str], scheme: fa.Scheme | None) -> None:
     rows = rows_of(filled())
     rows.append(line)
-    (problem,) = read_answer_sheet(data_of(rows), "f.csv", PANEL, None, scheme).problems
+    (problem,) = read_answer_sheet(data_of(rows), "f.csv", PANEL, round=None, scheme=scheme).problems
     assert problem.place == f"f.csv / line {len(rows)}"
     assert "clear it" in problem.text
 
@@ -317,17 +317,17 @@ def test_no_content_raises(data: bytes) -> None:
 
 def test_requests_that_cannot_be_met() -> None:
     other = fa.load_scheme(DOCUMENT | {"version": "2"})
-    for arguments, text in (
-        ((PANEL, "Wuu", SCHEME), "there is no expert 'Wuu'; did you mean 'Wu'?"),
-        ((PANEL, "Wu", other), "asks about hostile 1, not hostile 2"),
-        ((PANEL, "Wu", SCHEME, "fr"), "there is no 'fr'"),
-        ((PANEL, "Wu", SCHEME, "en", 2), "the next one is round 1"),
+    for (expert, scheme, options), text in (
+        (("Wuu", SCHEME, {}), "there is no expert 'Wuu'; did you mean 'Wu'?"),
+        (("Wu", other, {}), "asks about hostile 1, not hostile 2"),
+        (("Wu", SCHEME, {"lang": "fr"}), "there is no 'fr'"),
+        (("Wu", SCHEME, {"round": 2}), "the next one is round 1"),
     ):
         with pytest.raises(PanelError, match=re.escape(text)):
-            write_answer_sheet(*arguments)
+            write_answer_sheet(PANEL, expert, scheme, **options)
     for number in (0, "1", True):
         with pytest.raises(PanelError, match="must be a whole number from 1, or None"):
-            read_answer_sheet(filled(), "f.csv", PANEL, number)  # type: ignore[arg-type]
+            read_answer_sheet(filled(), "f.csv", PANEL, round=number)  # type: ignore[arg-type]
     assert "not about the scheme given" in read_answer_sheet(filled(), "f.csv", PANEL, scheme=other).problems[0].text
 
 

@@ -278,12 +278,12 @@ def test_feedback_withholds_what_two_answered() -> None:
     with pytest.raises(PanelError, match="did you mean 'Li'"):
         feedback(panel, "Lii")
     with pytest.raises(PanelError, match="no round 2"):
-        feedback(panel, "Li", 2)
+        feedback(panel, "Li", round=2)
 
 
 def test_feedback_shows_an_earlier_round() -> None:
     panel = panel_of(UNANIMOUS, everybody((4, 4, 1), ("good", "good")))
-    assert [feedback(panel, "Li", n)[0].own for n in (1, 2, None)] == [2, 4, 4]
+    assert [feedback(panel, "Li", round=n)[0].own for n in (1, 2, None)] == [2, 4, 4]
 
 
 # --- rounds

@@ -359,10 +359,10 @@ def test_defuzzifiers_keep_within_the_number(method: str) -> None:
 
 
 def test_optimism() -> None:
-    assert [float(defuzzify([1, 2, 6], "total_integral", t)) for t in (0, 1)] == [1.5, 4.0]
+    assert [float(defuzzify([1, 2, 6], "total_integral", optimism=t)) for t in (0, 1)] == [1.5, 4.0]
     for method, t in (("centroid", 0.5), ("total_integral", 1.5), ("total_integral", True)):
         with pytest.raises(JudgmentError, match="optimism"):
-            defuzzify([1, 2, 6], method, t)
+            defuzzify([1, 2, 6], method, optimism=t)
 
 
 @given(st.lists(st.floats(1e-9, 1e9), min_size=1, max_size=12))

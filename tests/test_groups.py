@@ -130,7 +130,7 @@ def test_all_aggregations_agree_when_all_experts_agree(
     m = data.draw(st.integers(1, 5))
     one = J(matrix)
     weights = dict(zip("abcde", data.draw(counts(m)), strict=False))
-    group = group_weights(dict.fromkeys(weights, one), weights, aggregation, method)
+    group = group_weights(dict.fromkeys(weights, one), weights, aggregation=aggregation, method=method)
     assert (group.values == one.weights(method).values).all()
 
 
@@ -142,7 +142,7 @@ def test_aij_of_consistent_matrices_is_consistent(data: st.DataObject) -> None:
     group = aij(rows[:, :, None] / rows[:, None, :], shares)
     np.testing.assert_allclose(group[:, :, None] * group[None, :, :], group[:, None, :].repeat(n, 1), rtol=1e-12)
     # Its weights are the geometric means of the experts', by any method.
-    np.testing.assert_allclose(J(group).weights().values, aip(rows, shares, "geometric"), rtol=1e-11)
+    np.testing.assert_allclose(J(group).weights().values, aip(rows, shares, mean="geometric"), rtol=1e-11)
 
 
 @given(panels(experts=2), st.data())
@@ -154,8 +154,10 @@ def test_order_and_unit_of_the_experts_weights_do_not_matter(stack: FloatArray, 
     assert (aij(stack, 2 * weights) == group).all()
     rows = fa.eigenvector_weights(stack)
     for mean in ("arithmetic", "geometric"):
-        np.testing.assert_allclose(aip(rows[order], weights[order], mean), aip(rows, weights, mean), atol=1e-14)
-        assert (aip(rows, 2 * weights, mean) == aip(rows, weights, mean)).all()
+        np.testing.assert_allclose(
+            aip(rows[order], weights[order], mean=mean), aip(rows, weights, mean=mean), atol=1e-14
+        )
+        assert (aip(rows, 2 * weights, mean=mean) == aip(rows, weights, mean=mean)).all()
 
 
 @given(panels(experts=2))
@@ -177,7 +179,7 @@ def test_aij_and_aip_agree_by_geometric_means(stack: FloatArray, data: st.DataOb
     """Barzilai and Golany (1994)."""
     weights = data.draw(counts(len(stack)))
     judged = fa.geometric_mean_weights(aij(stack, weights))
-    np.testing.assert_allclose(judged, aip(fa.geometric_mean_weights(stack), weights, "geometric"), rtol=1e-12)
+    np.testing.assert_allclose(judged, aip(fa.geometric_mean_weights(stack), weights, mean="geometric"), rtol=1e-12)
 
 
 @given(panels(), st.data())
@@ -199,11 +201,11 @@ def test_alone_or_in_a_stack_the_same_bits() -> None:
         weights = rng.uniform(0.1, 3, 11)
         groups, rows = aij(stack, weights), fa.eigenvector_weights(stack)
         ratios = consistency_ratios(stack)
-        means = {mean: aip(rows, weights, mean) for mean in ("arithmetic", "geometric")}
+        means = {mean: aip(rows, weights, mean=mean) for mean in ("arithmetic", "geometric")}
         for k in range(5):
             assert (aij(stack[k], weights) == groups[k]).all()
             for mean, whole in means.items():
-                assert (aip(rows[k], weights, mean) == whole[k]).all()
+                assert (aip(rows[k], weights, mean=mean) == whole[k]).all()
             for e in range(11):
                 assert J(stack[k, e]).weights().consistency_ratio == pytest.approx(ratios[k, e], abs=1e-13)
                 assert consistency_ratios(stack[k, e]) == ratios[k, e]
@@ -217,7 +219,7 @@ def test_aip_adds_to_exactly_one(rows: FloatArray, data: st.DataObject) -> None:
     weights = data.draw(counts(len(rows)))
     for mean in ("arithmetic", "geometric"):
         total = 0.0
-        for w in aip(rows, weights, mean).tolist():
+        for w in aip(rows, weights, mean=mean).tolist():
             assert w > 0
             total += w
         assert total == 1.0
@@ -241,8 +243,11 @@ def test_aip_by_hand() -> None:
 def test_consistency_ratios_are_those_of_the_matrix_class(method: str, table: str, matrix: FloatArray) -> None:
     alone = J(matrix).weights(method, table)
     stack = np.stack([matrix] * 3)
-    assert consistency_ratios(stack, method, table).tolist() == [alone.consistency_ratio] * 3
-    assert consistency_ratios(stack, method, table, np.stack([alone.values] * 3))[0] == alone.consistency_ratio
+    assert consistency_ratios(stack, method, random_index=table).tolist() == [alone.consistency_ratio] * 3
+    assert (
+        consistency_ratios(stack, method, random_index=table, weights=np.stack([alone.values] * 3))[0]
+        == alone.consistency_ratio
+    )
 
 
 # -- group_weights -----------------------------------------------------------------------------------------------------
@@ -800,7 +805,7 @@ THREE: Mapping[str, fa.JudgmentMatrix] = {"Li": ask([2, 4, 2]), "Wu": ask([3, 4,
         (lambda: consensus_advice(THREE, 1, theta=True), "theta: True"),
         (lambda: consensus_advice(THREE, 1, model="cardinel"), "no 'cardinel'; did you mean 'cardinal'"),
         (lambda: consensus_advice(THREE, 1, most_steps=-1), "most_steps: -1"),
-        (lambda: consensus_advice(THREE, 1, {"Li": 1}), "'Wu' has none"),
+        (lambda: consensus_advice(THREE, 1, expert_weights={"Li": 1}), "'Wu' has none"),
     ],
 )
 def test_wrong_advice(call: Callable[[], object], message: str) -> None:

@@ -510,7 +510,7 @@ def test_typed_text_is_text_in_html() -> None:
 )
 def test_bad_arguments(target: str | None, lang: str, message: str) -> None:
     with pytest.raises(fa.RecordError, match=message):
-        improvements(tree().rate(dict.fromkeys("abc", "good")), target, lang)
+        improvements(tree().rate(dict.fromkeys("abc", "good")), target, lang=lang)
 
 
 def test_evidence_that_was_changed_since() -> None:

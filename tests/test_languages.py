@@ -97,8 +97,8 @@ def test_a_panel_is_asked_and_told_in_every_language(lang: str) -> None:
     nodes = {"u": {"children": ["a", "b"]}, "a": {}, "b": {}}
     scheme = fa.load_draft({"format": "fuzzyahp-scheme/1", "name": "s", "version": "1", "indicators": nodes})
     panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"), Expert("Wu")))
-    assert write_workbook(panel, "Li", scheme, lang)
-    assert write_answer_sheet(panel, "Li", scheme, lang)
+    assert write_workbook(panel, "Li", scheme, lang=lang)
+    assert write_answer_sheet(panel, "Li", scheme, lang=lang)
     panel = panel.with_round({"Li": Answers({"u": {("a", "b"): Fraction(3)}})})
     assert stop(panel).to_text(lang)
     assert feedback(panel, "Li")[0].spread.why_in_words(lang)

@@ -185,10 +185,10 @@ def test_related_firms_warn_together(worst: Any, other: str | None) -> None:
 def test_a_group_may_weigh_more_and_never_less_than_the_own_level() -> None:
     rules = [*fa.analysis.WARNING_RULES[:-1], WarningRule("group", "red")]
     before, after = rated(A=good(), B=good(), D=good()), rated(A=REJECTED, B=good(80.0), D=good(70.0))
-    got = found(before, after, rules, {"A": "g", "B": "g", "D": "g"})
+    got = found(before, after, rules, groups={"A": "g", "B": "g", "D": "g"})
     assert got["B"] == ("orange", [("group", "orange"), ("score_drop", "yellow")])
     assert got["D"] == ("orange", [("score_drop", "orange")])
-    result = early_warnings(before, after, rules, {"A": "g", "B": "g", "X": "h"})
+    result = early_warnings(before, after, rules, groups={"A": "g", "B": "g", "X": "h"})
     assert result.groups == {"g": "red"}
     assert result.unknown_in_groups == ("X",)
     assert "group g: A warns" in str(result)
@@ -196,7 +196,7 @@ def test_a_group_may_weigh_more_and_never_less_than_the_own_level() -> None:
 
 def test_without_a_rule_for_groups_nobody_warns_for_another() -> None:
     rules = fa.analysis.WARNING_RULES[:-1]
-    got = early_warnings(rated(A=good(), B=good()), rated(A=REJECTED, B=good()), rules, {"A": "g", "B": "g"})
+    got = early_warnings(rated(A=good(), B=good()), rated(A=REJECTED, B=good()), rules, groups={"A": "g", "B": "g"})
     assert [x.client for x in got.warnings] == ["A"]
     assert got.groups == {"g": "red"}
 

@@ -494,6 +494,31 @@ def test_parameters_are_those_of_the_contract(name: str) -> None:
     assert all(parameter.default is not REQUIRED for parameter in parameters[len(stated) :])
 
 
+# Two options that read well without their names, or that 0.1.0 had.
+TWO_BY_POSITION = {
+    "JudgmentMatrix.weights",
+    "experts.IncompleteMatrix.weights",
+    "experts.Verdict.to_text",
+    "fuzzy.FuzzyJudgmentMatrix.weights",
+    "fuzzy.PreferenceRelation.weights",
+    "grade_of_score",
+    "SchemeDocument.build",
+}
+
+
+def test_all_options_but_the_first_are_given_by_name() -> None:
+    """So that one can be added, or stand elsewhere, without breaking a program."""
+    more = set()
+    for name in EVERY:
+        what = find(name)
+        own = {f"{name}.{key}": found for key, found in methods(what).items()} if inspect.isclass(what) else {}
+        for place, function in (own or ({name: what} if inspect.isfunction(what) else {})).items():
+            options = [p for p in inspect.signature(function).parameters.values() if p.default is not p.empty]
+            if sum(p.kind is p.POSITIONAL_OR_KEYWORD for p in options) > 1:
+                more.add(place)
+    assert more == TWO_BY_POSITION
+
+
 def test_choices_are_names_in_tables() -> None:
     assert list(fa.OPERATORS) == ["weighted_average", "min_max", "product_max", "min_sum"]
     assert list(fa.WEIGHT_METHODS) == ["eigenvector", "geometric_mean", "column_mean"]

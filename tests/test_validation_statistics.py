@@ -226,7 +226,7 @@ def test_outcomes_in_every_form(bad: Any) -> None:
 @pytest.mark.parametrize("level", [0, 0.5, 1, 95, True, "0.95"])
 def test_levels_out_of_range(level: Any) -> None:
     with pytest.raises(fa.FuzzyAHPError, match=r"level: .*, must be above 0.5 and below 1"):
-        analysis.auc([1, 2, 3], [1, 0, 1], level)
+        analysis.auc([1, 2, 3], [1, 0, 1], level=level)
 
 
 @pytest.mark.parametrize("draws", [0, 99, True, 1e3])
@@ -597,4 +597,4 @@ def test_numbers_of_numpy_are_numbers() -> None:
     drawn = analysis.bootstrap_auc(FIVE, FIVE_BAD, draws=hundred)  # type: ignore[arg-type]
     assert drawn == analysis.bootstrap_auc(FIVE, FIVE_BAD, draws=100)
     level = np.float32(0.75)  # which a float holds exactly
-    assert analysis.auc(FIVE, FIVE_BAD, level) == analysis.auc(FIVE, FIVE_BAD, 0.75)  # type: ignore[arg-type]
+    assert analysis.auc(FIVE, FIVE_BAD, level=level) == analysis.auc(FIVE, FIVE_BAD, level=0.75)  # type: ignore[arg-type]

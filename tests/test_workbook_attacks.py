@@ -37,7 +37,7 @@ Parts = dict[str, bytes]
 
 
 def read(data: bytes) -> Returned:
-    return read_workbook(data, "li.xlsx", PANEL, 1)
+    return read_workbook(data, "li.xlsx", PANEL, round=1)
 
 
 def refused(data: bytes, text: str) -> None:
@@ -396,7 +396,7 @@ def test_without_the_hidden_sheet_it_is_no_questionnaire() -> None:
     ],
 )
 def test_a_workbook_that_belongs_elsewhere(panel: Panel, number: int, text: str) -> None:
-    came = read_workbook(FULL, "li.xlsx", panel, number)
+    came = read_workbook(FULL, "li.xlsx", panel, round=number)
     assert came.expert is None
     assert [problem.place for problem in came.problems] == ["li.xlsx"]
     assert text in came.problems[0].text
@@ -404,7 +404,7 @@ def test_a_workbook_that_belongs_elsewhere(panel: Panel, number: int, text: str)
 
 def test_labels_that_the_scheme_has_changed_since() -> None:
     other = small_scheme({"cash": "Money", "debt": "Debt", "trade": "T", "people": "P", "owner": "O", "staff": "S"})
-    came = read_workbook(FULL, "li.xlsx", PANEL, 1, other)
+    came = read_workbook(FULL, "li.xlsx", PANEL, round=1, scheme=other)
     assert came.expert is None
     assert "calls 'Cash flow', 'Debt' what scheme small 1.0.0 calls 'Money', 'Debt'" in came.problems[0].text
 
@@ -417,7 +417,7 @@ def test_everything_is_listed_in_one_go_and_can_be_waived_by_name() -> None:
     assert [problem.place for problem in came.problems] == places
     answers, waivers = collect([came], dict.fromkeys(places, "agreed by telephone"))
     assert len(waivers) == 3
-    panel = PANEL.with_round(answers, waivers)
+    panel = PANEL.with_round(answers, waivers=waivers)
     assert len(panel.judgments("Li", "credit")) == 5
 
 

@@ -75,26 +75,26 @@ def test_what_is_chosen_is_what_is_read(ratios: list[Fraction], grades: list[str
     judged["people"] = {("owner", "staff"): ratios[0]}
     votes = {"F01": dict(zip(PANEL.questionnaire.indicators, grades, strict=True))}
     answers = Answers(judged, votes)
-    data = fill(write_workbook(PANEL, "Wu", SCHEME, lang), PANEL, SCHEME, answers, lang)
+    data = fill(write_workbook(PANEL, "Wu", SCHEME, lang=lang), PANEL, SCHEME, answers, lang)
     for scheme in (None, SCHEME):
-        came = read_workbook(data, "wu.xlsx", PANEL, 1, scheme)
+        came = read_workbook(data, "wu.xlsx", PANEL, round=1, scheme=scheme)
         assert (came.expert, came.problems) == ("Wu", ())
         assert came.answers == answers
 
 
 def test_a_workbook_as_it_was_sent_is_one_problem() -> None:
-    came = read_workbook(BLANK, "li.xlsx", PANEL, 1)
+    came = read_workbook(BLANK, "li.xlsx", PANEL, round=1)
     assert (came.expert, came.answers) == (None, Answers())
     assert [problem.place for problem in came.problems] == ["li.xlsx"]
     assert "no answer at all; if Li did not reply" in came.problems[0].text
     # A remark beside it is no answer, and would be lost: everything is told.
-    noted = read_workbook(with_cells(BLANK, "2 People", {"H9": "see you on Monday"}), "li.xlsx", PANEL, 1)
+    noted = read_workbook(with_cells(BLANK, "2 People", {"H9": "see you on Monday"}), "li.xlsx", PANEL, round=1)
     assert noted.expert == "Li"
     assert "li.xlsx / 2 People / H9" in [problem.place for problem in noted.problems]
 
 
 def test_blank_sheets_are_told_sheet_by_sheet() -> None:
-    came = read_workbook(fill(BLANK, PANEL, SCHEME, Answers({}, whole_answers().votes)), "li.xlsx", PANEL, 1)
+    came = read_workbook(fill(BLANK, PANEL, SCHEME, Answers({}, whole_answers().votes)), "li.xlsx", PANEL, round=1)
     assert came.expert == "Li"
     assert came.answers == Answers({}, whole_answers().votes)
     assert [problem.place for problem in came.problems] == ["li.xlsx / 1 Credit / D7:E12", "li.xlsx / 2 People / D7"]
@@ -107,7 +107,7 @@ def test_each_unanswered_cell_has_its_place() -> None:
     votes = dict(whole.votes["F01"])
     del votes["owner"]
     data = fill(BLANK, PANEL, SCHEME, Answers(judged, {"F01": votes}))
-    came = read_workbook(data, "li.xlsx", PANEL, 1)
+    came = read_workbook(data, "li.xlsx", PANEL, round=1)
     places = ["li.xlsx / 1 Credit / D8", "li.xlsx / 1 Credit / D11", "li.xlsx / 3 F01 / D10"]
     assert [problem.place for problem in came.problems] == places
     assert came.answers == Answers(judged, {"F01": votes})
@@ -134,7 +134,7 @@ def test_each_unanswered_cell_has_its_place() -> None:
 )
 def test_what_is_typed_counts_where_it_can_mean_one_thing(which: object, how: object, ratio: Fraction | int) -> None:
     data = with_cells(FULL, "1 Credit", {"D7": which, "E7": how})
-    came = read_workbook(data, "li.xlsx", PANEL, 1)
+    came = read_workbook(data, "li.xlsx", PANEL, round=1)
     assert came.problems == ()
     assert came.answers.judgments["credit"]["cash", "debt"] == ratio
 
@@ -166,7 +166,7 @@ def test_what_is_typed_counts_where_it_can_mean_one_thing(which: object, how: ob
 )
 def test_contradictions_are_told_at_their_cell(which: object, how: object, found: dict[str, str]) -> None:
     data = with_cells(FULL, "1 Credit", {"D7": which, "E7": how})
-    came = read_workbook(data, "li.xlsx", PANEL, 1)
+    came = read_workbook(data, "li.xlsx", PANEL, round=1)
     told = {problem.place.rpartition(" / ")[2]: problem.text for problem in came.problems}
     assert told.keys() == found.keys()
     assert all(text in told[place] for place, text in found.items()), told
@@ -176,9 +176,9 @@ def test_contradictions_are_told_at_their_cell(which: object, how: object, found
 
 
 def test_grades_by_name_label_or_not_at_all() -> None:
-    data = fill(write_workbook(PANEL, "Li", SCHEME, "zh"), PANEL, SCHEME, whole_answers(), "zh")
+    data = fill(write_workbook(PANEL, "Li", SCHEME, lang="zh"), PANEL, SCHEME, whole_answers(), "zh")
     data = with_cells(data, "3 F01", {"D7": "Excellent", "D8": " 良 ", "D9": "superb", "D10": 85})
-    came = read_workbook(data, "li.xlsx", PANEL, 1)
+    came = read_workbook(data, "li.xlsx", PANEL, round=1)
     assert [problem.place for problem in came.problems] == ["li.xlsx / 3 F01 / D9", "li.xlsx / 3 F01 / D10"]
     assert "there is no grade 'superb'" in came.problems[0].text
     assert came.answers.votes["F01"] == {"cash": "excellent", "debt": "good", "staff": "poor"}
@@ -186,7 +186,7 @@ def test_grades_by_name_label_or_not_at_all() -> None:
 
 def test_a_date_or_a_truth_value_for_a_grade_is_shown_as_it_is_seen() -> None:
     data = with_cells(FULL, "3 F01", {"D7": datetime(2024, 5, 2), "D8": True, "D9": False, "D10": 45414})
-    texts = [problem.text for problem in read_workbook(data, "li.xlsx", PANEL, 1).problems]
+    texts = [problem.text for problem in read_workbook(data, "li.xlsx", PANEL, round=1).problems]
     seen = ("holds a date, '2024-05-02'", "holds a truth value, 'TRUE'", "holds a truth value, 'FALSE'", "'45414'")
     assert [said in text for said, text in zip(seen, texts, strict=True)] == [True] * 4
 
@@ -194,7 +194,7 @@ def test_a_date_or_a_truth_value_for_a_grade_is_shown_as_it_is_seen() -> None:
 @pytest.mark.parametrize("scheme", [None, SCHEME])
 def test_grades_in_the_other_language_are_read(scheme: Scheme | None) -> None:
     data = with_cells(FULL, "3 F01", {"D7": "优", "D8": "良"})
-    came = read_workbook(data, "li.xlsx", PANEL, 1, scheme)
+    came = read_workbook(data, "li.xlsx", PANEL, round=1, scheme=scheme)
     assert came.problems == ()
     assert (came.answers.votes["F01"]["cash"], came.answers.votes["F01"]["debt"]) == ("excellent", "good")
 
@@ -234,7 +234,7 @@ def test_the_same_questions_give_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_only_answers_can_be_filled_in(lang: str) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(write_workbook(PANEL, "Li", SCHEME, lang)))
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook(PANEL, "Li", SCHEME, lang=lang)))
     assert book.security.lockStructure
     answers = {s.sheet: s for s in sections(PANEL, SCHEME, lang)}
     for sheet in book.worksheets:
@@ -259,7 +259,7 @@ def test_words_are_the_same_in_both_languages() -> None:
     for key, text in WORDS["en"].items():
         assert set(re.findall(r"\{(\w+)", text)) == set(re.findall(r"\{(\w+)", WORDS["zh"][key])), key
     with pytest.raises(PanelError, match="there is no 'fr'"):
-        write_workbook(PANEL, "Li", SCHEME, "fr")
+        write_workbook(PANEL, "Li", SCHEME, lang="fr")
 
 
 HOSTILE = {
@@ -278,7 +278,7 @@ def test_text_never_becomes_a_formula() -> None:
     panel = Panel("=panel", questionnaire(scheme, ["=F1", "'; DROP"]), (Expert("=HYPERLINK(A1)"), Expert("+Wu")))
     names = {"=F1": '=1+1&"', "'; DROP": "*/[x]:?"}
     panel = panel.with_round({name: answers_to(panel) for name in panel.names})
-    data = write_workbook(panel, "=HYPERLINK(A1)", scheme, "en", names=names)
+    data = write_workbook(panel, "=HYPERLINK(A1)", scheme, lang="en", names=names)
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheets = [name for name in book.sheetnames if name not in (MACHINE, CALCULATION)]
     assert all(len(name) <= 31 and not re.search(r"[\[\]:*?/\\'=+@]", name) for name in sheets)
@@ -299,7 +299,7 @@ def test_text_never_becomes_a_formula() -> None:
     assert labels["B7"].quotePrefix
     # and still what is chosen can be read back
     answers = answers_to(panel)
-    came = read_workbook(fill(data, panel, scheme, answers, names=names), "x.xlsx", panel, 2, scheme)
+    came = read_workbook(fill(data, panel, scheme, answers, names=names), "x.xlsx", panel, round=2, scheme=scheme)
     assert came.problems == ()
     assert came.answers == answers
 
@@ -350,7 +350,7 @@ def test_the_second_round_shows_the_group_without_names() -> None:
         everything = b"".join(package.read(name) for name in package.namelist()).decode()
     assert not re.search(r"\b(Wu|Xu)\b", everything)
     answered = fill(data, panel, SCHEME, base)
-    assert read_workbook(answered, "li.xlsx", panel, 2, SCHEME).answers == base
+    assert read_workbook(answered, "li.xlsx", panel, round=2, scheme=SCHEME).answers == base
 
 
 def test_votes_of_the_group_are_points_in_words() -> None:
@@ -392,7 +392,7 @@ def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(MissingExtraError, match=r"fuzzyahp\[excel\]"):
         write_workbook(PANEL, "Li", SCHEME)
     # Reading needs no extra.
-    assert "no answer at all" in read_workbook(BLANK, "li.xlsx", PANEL, 1).problems[0].text
+    assert "no answer at all" in read_workbook(BLANK, "li.xlsx", PANEL, round=1).problems[0].text
 
 
 # ------------------------------------------------------------------------------------------------ size
@@ -414,7 +414,7 @@ def test_a_large_questionnaire_stays_quick() -> None:
     answers = answers_to(panel)
     full = fill(data, panel, scheme, answers)
     start = time.process_time()
-    came = read_workbook(full, "li.xlsx", panel, 1, scheme)
+    came = read_workbook(full, "li.xlsx", panel, round=1, scheme=scheme)
     read = time.process_time() - start
     assert came.problems == ()
     assert came.answers == answers
@@ -488,7 +488,7 @@ def check_hint(data: bytes) -> None:
 def test_a_workbook_resaved_by_libreoffice_reads_the_same() -> None:
     data = RESAVED.read_bytes()
     assert len(data) < 40_000
-    came = read_workbook(data, "li.xlsx", PANEL, 1, SCHEME)
+    came = read_workbook(data, "li.xlsx", PANEL, round=1, scheme=SCHEME)
     assert (came.expert, came.problems) == ("Li", ())
     assert came.answers == whole_answers()
     check_hint(data)
@@ -516,7 +516,7 @@ def test_the_resaved_workbook_worked_out_the_formulas_of_today() -> None:
 def test_libreoffice_works_the_hint_out(tmp_path: Path) -> None:
     (tmp_path / "li.xlsx").write_bytes(FULL)
     made = resaved(tmp_path, "li.xlsx")
-    came = read_workbook(made, "li.xlsx", PANEL, 1, SCHEME)
+    came = read_workbook(made, "li.xlsx", PANEL, round=1, scheme=SCHEME)
     assert came.problems == ()
     assert came.answers == whole_answers()
     check_hint(made)

@@ -185,7 +185,7 @@ class Rating:
 
         return explain_text(self, lang)
 
-    def record(self, client: str, at: str | datetime, by: str, state: str = "automatic", note: str = "") -> Record:
+    def record(self, client: str, at: str | datetime, by: str, *, state: str = "automatic", note: str = "") -> Record:
         """The rating as a record that proves itself: evidence, scheme, every step, and a seal.
 
         Parameters

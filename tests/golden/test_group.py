@@ -62,7 +62,7 @@ def test_dong_group() -> None:
 
 def test_dong_aij_is_aip_by_the_geometric_mean() -> None:
     """Lemma 1 (Barzilai and Golany)."""
-    priorities = group_weights(DONG, case.DONG_EXPERT_WEIGHTS, "aip_geometric", "geometric_mean")
+    priorities = group_weights(DONG, case.DONG_EXPERT_WEIGHTS, aggregation="aip_geometric", method="geometric_mean")
     np.testing.assert_allclose(priorities.values, dong().values, rtol=0, atol=1e-15)
 
 
@@ -78,7 +78,7 @@ def test_dong_indices() -> None:
 
 
 def advised(model: str, threshold: float, theta: float) -> ConsensusAdvice:
-    return consensus_advice(DONG, threshold, case.DONG_EXPERT_WEIGHTS, model, theta)
+    return consensus_advice(DONG, threshold, expert_weights=case.DONG_EXPERT_WEIGHTS, model=model, theta=theta)
 
 
 def test_dong_cardinal_model() -> None:

@@ -102,6 +102,7 @@ def evaluate(
     model: RatingModel | Plan,
     leaves: Mapping[str, npt.ArrayLike],
     weights: Mapping[str, npt.ArrayLike] | None = None,
+    *,
     count: int | None = None,
 ) -> Draws:
     """Evaluate K variants of one client, or K clients, in one pass: the same bits as one by one.

@@ -122,7 +122,7 @@ def verify(
     Exit code 2: the ledger cannot be read, or the head is none.
     """
     with share_bar(WORDS[lang]["checking"]) as progress:
-        found = Ledger(ledger).verify(head, progress)
+        found = Ledger(ledger).verify(head, progress=progress)
     say(out(), found.to_text(lang), "" if found.ok else "red")
     if not found.ok:
         raise typer.Exit(FOUND)
@@ -146,7 +146,7 @@ def export(
     """
     words = WORDS[lang]
     with share_bar(words["exporting"]) as progress:
-        found = Ledger(ledger).export(output, format, progress)
+        found = Ledger(ledger).export(output, format, progress=progress)
     if not found.ok:
         say(err(), words["torn_note"].format(ledger=ledger))
     say(err(), words["exported_1" if found.entries == 1 else "exported"].format(output=output, entries=found.entries))

@@ -249,7 +249,9 @@ def import_(
     answers, waivers = collect(
         returned, reasons(waive or (), "--waive", [p.place for r in returned for p in r.problems])
     )
-    added = panel.with_round({expert: answers[expert] for expert in panel.names if expert in answers}, waivers, at)
+    added = panel.with_round(
+        {expert: answers[expert] for expert in panel.names if expert in answers}, waivers=waivers, at=at
+    )
     save_panel(added, target)
     words, console = WORDS[lang], out()
     say(
@@ -302,9 +304,9 @@ def _read(panel: Panel, paths: Sequence[Path], scheme: Scheme | None, label: str
         if isinstance(data, FuzzyAHPError):
             yield Returned(name, None, Answers(), (Problem(name, str(data).partition(": ")[2]),))
         elif Path(name).suffix.lower() == ".xlsx":
-            yield read_workbook(data, name, panel, number, scheme)
+            yield read_workbook(data, name, panel, round=number, scheme=scheme)
         else:
-            yield read_answer_sheet(data, name, panel, number, scheme)
+            yield read_answer_sheet(data, name, panel, round=number, scheme=scheme)
 
 
 @app.command(

@@ -92,7 +92,7 @@ def reasons_command(
     else:
         raise FuzzyAHPError("reasons: name files and --client ID, or --record RECORD")
     told = reasons(rating, most=most, lang=lang.value, codes=codes)
-    lift = improvements(rating, target, lang.value) if improve or target is not None else None
+    lift = improvements(rating, target, lang=lang.value) if improve or target is not None else None
     if as_json:
         content: dict[str, Any] = {"client": name} | told.to_dict()
         content |= {} if lift is None else {"improvements": lift.to_dict()}

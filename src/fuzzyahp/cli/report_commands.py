@@ -57,4 +57,4 @@ def card(
 
     if output is not None:
         check_writable(output)
-    deliver(scheme_card(load_scheme(scheme), lang, at), output)
+    deliver(scheme_card(load_scheme(scheme), lang, at=at), output)

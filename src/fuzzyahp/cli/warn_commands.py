@@ -81,7 +81,7 @@ def warn_command(
     if before is None or after is None:
         raise FuzzyAHPError("warn: needs two files of ratings, BEFORE and AFTER; or --show-rules")
     kind = format_of(format, output, _ENDINGS, Format.text)
-    found = early_warnings(before, after, table, groups, scheme=load_scheme(scheme))
+    found = early_warnings(before, after, table, groups=groups, scheme=load_scheme(scheme))
     if kind is Format.text and output is None:
         say(out(), found.to_text(lang))
     else:

@@ -126,7 +126,7 @@ DEFUZZIFIERS: Mapping[str, Defuzzifier] = FrozenMapping(
 )
 
 
-def defuzzify(numbers: npt.ArrayLike, method: str = "centroid", optimism: float | None = None) -> FloatArray:
+def defuzzify(numbers: npt.ArrayLike, method: str = "centroid", *, optimism: float | None = None) -> FloatArray:
     """Single numbers for fuzzy ones.
 
     Parameters

@@ -106,7 +106,7 @@ def uncertainty(
         drawn = Drawn()
         for part, rng in zip(parts, streams, strict=True):
             drawn.add(part.draw(rng, size))
-        found = evaluate(rating.plan, fixed | drawn.leaves, drawn.weights, size)
+        found = evaluate(rating.plan, fixed | drawn.leaves, drawn.weights, count=size)
         points[block], grades[block], rejected[block] = found.score.data, found.grade, found.rejected
         if drawn.ratios:
             judged = True

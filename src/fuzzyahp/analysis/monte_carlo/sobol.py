@@ -365,7 +365,7 @@ def _sampled(
         joined = Drawn()
         for each in drawn:
             joined.add(each)
-        found = evaluate(rating.plan, fixed | joined.leaves, joined.weights, size)
+        found = evaluate(rating.plan, fixed | joined.leaves, joined.weights, count=size)
         done += size
         if progress is not None:
             progress(done, total)

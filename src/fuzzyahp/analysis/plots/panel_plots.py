@@ -45,7 +45,7 @@ _FULL = 4.0
 
 
 def judgment_heat_map(
-    matrix: JudgmentMatrix, ax: Axes | None = None, lang: str = "en", scheme: Scheme | None = None, worst: int = 3
+    matrix: JudgmentMatrix, ax: Axes | None = None, *, lang: str = "en", scheme: Scheme | None = None, worst: int = 3
 ) -> Axes:
     """A judgment matrix with every judgment held against the weights: which ones disturb.
 
@@ -131,6 +131,7 @@ def judgment_heat_map(
 def panel_agreement(
     weights: GroupWeights | ParentReport | Mapping[str, Mapping[str, float]],
     ax: Axes | None = None,
+    *,
     lang: str = "en",
     scheme: Scheme | None = None,
 ) -> Axes:

@@ -35,7 +35,7 @@ _LEAST_SHOWN = 0.06
 
 
 def membership_profile(
-    rating: Rating, ax: Axes | None = None, lang: str = "en", nodes: Sequence[str] | None = None
+    rating: Rating, ax: Axes | None = None, *, lang: str = "en", nodes: Sequence[str] | None = None
 ) -> Axes:
     """Membership vectors as bars of shares: how far each node belongs to each grade.
 
@@ -117,7 +117,7 @@ def membership_profile(
     return finish(ax, words["membership"], words["share"])
 
 
-def score_scale(rating: Rating | Uncertainty, ax: Axes | None = None, lang: str = "en") -> Axes:
+def score_scale(rating: Rating | Uncertainty, ax: Axes | None = None, *, lang: str = "en") -> Axes:
     """A score on its scale, with the cuts between the grades; of an uncertain one the interval too.
 
     Parameters
@@ -209,7 +209,7 @@ def score_scale(rating: Rating | Uncertainty, ax: Axes | None = None, lang: str 
     return finish(ax, title, below, spines=())
 
 
-def contribution_waterfall(rating: Rating, ax: Axes | None = None, lang: str = "en", most: int = 12) -> Axes:
+def contribution_waterfall(rating: Rating, ax: Axes | None = None, *, lang: str = "en", most: int = 12) -> Axes:
     """Where the points of a score come from: one bar an indicator, each starting where the one before ends.
 
     Parameters

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 def migration_heat_map(
     migration: GradeMigration | Stability | Mapping[str, Mapping[str, int]],
     ax: Axes | None = None,
+    *,
     lang: str = "en",
     scheme: Scheme | None = None,
 ) -> Axes:
@@ -113,6 +114,7 @@ def migration_heat_map(
 def psi_by_indicator(
     stability: Stability | Mapping[str, Psi],
     ax: Axes | None = None,
+    *,
     lang: str = "en",
     scheme: Scheme | None = None,
     most: int = 20,

@@ -37,6 +37,7 @@ Ends = tuple[float, float]
 def tornado(
     changes: Variants | Mapping[str, Ends],
     ax: Axes | None = None,
+    *,
     lang: str = "en",
     base: float | None = None,
     cuts: Sequence[float] = (),
@@ -120,7 +121,7 @@ def tornado(
 
 
 def grade_probabilities(
-    source: Uncertainty | Mapping[str, float], ax: Axes | None = None, lang: str = "en", draws: int | None = None
+    source: Uncertainty | Mapping[str, float], ax: Axes | None = None, *, lang: str = "en", draws: int | None = None
 ) -> Axes:
     """How probable each grade is, and the veto, with 95 % intervals for the number of draws.
 

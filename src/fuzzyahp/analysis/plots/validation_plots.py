@@ -49,6 +49,7 @@ def score_distribution(
     score: Ratings | Mapping[str, Any] | npt.ArrayLike,
     bad: npt.ArrayLike,
     ax: Axes | None = None,
+    *,
     lang: str = "en",
     bins: int = 20,
 ) -> Axes:
@@ -121,6 +122,7 @@ def roc_curve(
     score: Ratings | Mapping[str, npt.ArrayLike] | npt.ArrayLike,
     bad: npt.ArrayLike,
     ax: Axes | None = None,
+    *,
     lang: str = "en",
     level: float = 0.95,
 ) -> Axes:
@@ -166,7 +168,7 @@ def roc_curve(
     curves = []
     for name, given in several.items():
         points, lost, left = _scored(given, bad)
-        curves.append((str(name), *_roc(points, lost), auc(points, lost, level), left))
+        curves.append((str(name), *_roc(points, lost), auc(points, lost, level=level), left))
     lang = language(lang)
     keys = [_key(name, found, left, level, lang) for name, _, _, found, left in curves]
     lines = [line for key in keys for line in key.splitlines()]
@@ -183,7 +185,7 @@ def roc_curve(
     return finish(ax, words["roc"], words["roc_x"], words["roc_y"])
 
 
-def default_rate_by_grade(rates: DefaultRates | ValidationReport, ax: Axes | None = None, lang: str = "en") -> Axes:
+def default_rate_by_grade(rates: DefaultRates | ValidationReport, ax: Axes | None = None, *, lang: str = "en") -> Axes:
     """Default rate of each grade with its Jeffreys interval and number of clients; wrong order is marked.
 
     Parameters

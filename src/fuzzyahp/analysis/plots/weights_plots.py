@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _STEP = 0.12
 
 
-def weight_tree(source: RatingModel | Rating | Scheme, ax: Axes | None = None, lang: str = "en") -> Axes:
+def weight_tree(source: RatingModel | Rating | Scheme, ax: Axes | None = None, *, lang: str = "en") -> Axes:
     """Weights of a scheme as a tree: a bar for each node, set in by level, as long as the node's share of the whole.
 
     Parameters

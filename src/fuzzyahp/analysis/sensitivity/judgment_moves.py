@@ -225,7 +225,7 @@ def judgment_steps(rating: Rating, most: int = 1) -> Variants:
     if not changes:
         return variants(rating, (), None, skipped)
     found = changed_weights(plan, changes)
-    draws = evaluate(plan, leaves, found.weights, len(changes))
+    draws = evaluate(plan, leaves, found.weights, count=len(changes))
     rows = []
     for k, change in enumerate(changes):
         children = scheme.tree.children(change.parent)

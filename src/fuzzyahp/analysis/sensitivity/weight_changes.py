@@ -257,7 +257,7 @@ def _change(
     alone = not any(w for i, w in enumerate(weights) if i != child)
 
     def outcomes(t: FloatArray) -> npt.NDArray[np.intp]:
-        return evaluate(plan, leaves, {parent: moved_weights(weights, child, t)}, len(t)).grade
+        return evaluate(plan, leaves, {parent: moved_weights(weights, child, t)}, count=len(t)).grade
 
     if not alone and plan.operator.keeps_sum:
         moving = slopes(plan, vectors, parent, child)

@@ -181,6 +181,7 @@ def check_calibration(
     grade: Sequence[str] | npt.ArrayLike,
     bad: npt.ArrayLike,
     pd: Mapping[str, float] | None = None,
+    *,
     level: float = 0.95,
 ) -> Calibration:
     """Hold the probabilities of default that grades stand for against outcomes.
@@ -247,7 +248,7 @@ def check_calibration(
             rows.append(GradeCalibration(name, p, 0, 0, None, None, None, None, None))
             continue
         tails = float(binom.sf(x - 1, n, p)), float(binom.cdf(x, n, p))
-        rows.append(GradeCalibration(name, p, n, x, x / n, *jeffreys(x, n, level), *tails))
+        rows.append(GradeCalibration(name, p, n, x, x / n, *jeffreys(x, n, level=level), *tails))
     forecast = np.array(list(known.values()))[at]
     return Calibration(tuple(rows), len(given), int(lost.sum()), *_brier(forecast, lost, level), level)
 

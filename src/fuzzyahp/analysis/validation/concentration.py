@@ -169,7 +169,7 @@ class Sharpness(Tabled):
 
 
 def grade_concentration(
-    counts: Mapping[str, int], level: float = 0.95, seed: int | np.random.Generator = 0
+    counts: Mapping[str, int], *, level: float = 0.95, seed: int | np.random.Generator = 0
 ) -> Concentration:
     """Herfindahl-Hirschman index of the grades, with an interval by drawing the clients anew.
 
@@ -224,6 +224,7 @@ def sharpness(
     membership: npt.ArrayLike,
     grade: Sequence[str] | npt.ArrayLike,
     grades: GradeScale | Sequence[str],
+    *,
     level: float = 0.95,
 ) -> Sharpness:
     """Mean membership entropy and median validity index of the clients of each grade.

@@ -16,7 +16,7 @@ from fuzzyahp.errors import FuzzyAHPError, check_known, shown
 from fuzzyahp.grades import GradeScale
 
 
-def jeffreys(bad: int, clients: int, level: float = 0.95) -> tuple[float, float]:
+def jeffreys(bad: int, clients: int, *, level: float = 0.95) -> tuple[float, float]:
     """Jeffreys interval of a share: quantiles of Beta(k + 1/2, n - k + 1/2), and 0 or 1 where k is 0 or n.
 
     Parameters
@@ -188,7 +188,7 @@ class DefaultRates(Tabled):
 
 
 def rates_by_grade(
-    grade: Sequence[str] | npt.ArrayLike, bad: npt.ArrayLike, grades: GradeScale | Sequence[str], level: float = 0.95
+    grade: Sequence[str] | npt.ArrayLike, bad: npt.ArrayLike, grades: GradeScale | Sequence[str], *, level: float = 0.95
 ) -> DefaultRates:
     """Default rate of every grade, and where it goes the wrong way.
 
@@ -260,7 +260,7 @@ def grade_rate(name: str, clients: int, bad: int, level: float) -> GradeRate:
     """
     if not clients:
         return GradeRate(name, 0, 0, None, None, None)
-    return GradeRate(name, clients, bad, bad / clients, *jeffreys(bad, clients, level))
+    return GradeRate(name, clients, bad, bad / clients, *jeffreys(bad, clients, level=level))
 
 
 def rate_row(found: GradeRate, name: str | None = None, lang: str = "en") -> tuple[str, ...]:

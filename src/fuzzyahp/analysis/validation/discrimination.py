@@ -127,7 +127,7 @@ class AucDifference(Tabled):
         return [TextTable(f"{title} ({self.first.good:,} + {self.first.bad:,})", columns, (row,), notes)]
 
 
-def auc(score: npt.ArrayLike, bad: npt.ArrayLike, level: float = 0.95) -> Auc:
+def auc(score: npt.ArrayLike, bad: npt.ArrayLike, *, level: float = 0.95) -> Auc:
     """AUC with the interval of DeLong, DeLong and Clarke-Pearson, in the time it takes to sort the scores.
 
     Parameters
@@ -165,7 +165,9 @@ def auc(score: npt.ArrayLike, bad: npt.ArrayLike, level: float = 0.95) -> Auc:
     return _auc(*_components(points, lost), check_level(level))
 
 
-def compare_auc(first: npt.ArrayLike, second: npt.ArrayLike, bad: npt.ArrayLike, level: float = 0.95) -> AucDifference:
+def compare_auc(
+    first: npt.ArrayLike, second: npt.ArrayLike, bad: npt.ArrayLike, *, level: float = 0.95
+) -> AucDifference:
     """Paired comparison of two scores of the same clients by DeLong.
 
     Parameters
@@ -217,6 +219,7 @@ def compare_auc(first: npt.ArrayLike, second: npt.ArrayLike, bad: npt.ArrayLike,
 def bootstrap_auc(
     score: npt.ArrayLike,
     bad: npt.ArrayLike,
+    *,
     level: float = 0.95,
     draws: int = 2000,
     seed: int | np.random.Generator = 0,

@@ -190,7 +190,7 @@ class Gains(Tabled):
         return [TextTable(title, (*heads, "提升度" if zh else "lift"), full, notes)]
 
 
-def ks(score: npt.ArrayLike, bad: npt.ArrayLike, level: float = 0.95) -> Ks:
+def ks(score: npt.ArrayLike, bad: npt.ArrayLike, *, level: float = 0.95) -> Ks:
     """Kolmogorov-Smirnov statistic of good and bad, with the score where it is attained.
 
     Parameters
@@ -242,7 +242,7 @@ def ks(score: npt.ArrayLike, bad: npt.ArrayLike, level: float = 0.95) -> Ks:
     return Ks(value, low, high, where, bool(gaps[at] >= 0), p_value, good, lost_n, level)
 
 
-def gains_table(score: npt.ArrayLike, bad: npt.ArrayLike, bands: int = 10, level: float = 0.95) -> Gains:
+def gains_table(score: npt.ArrayLike, bad: npt.ArrayLike, bands: int = 10, *, level: float = 0.95) -> Gains:
     """Clients in bands of about equal size by score, the worst first; those with one score stay together.
 
     Parameters
@@ -288,7 +288,7 @@ def gains_table(score: npt.ArrayLike, bad: npt.ArrayLike, bands: int = 10, level
         n, x = int(counts[inside].sum()), int(lost_at[inside].sum())
         clients_so_far, bad_so_far = clients_so_far + n, bad_so_far + x
         own = values[inside]
-        low, high = jeffreys(x, n, level)
+        low, high = jeffreys(x, n, level=level)
         share, caught = clients_so_far / len(points), bad_so_far / total_bad
         found.append(
             GainsBand(

@@ -173,6 +173,7 @@ def value_of_judgment(
     model: RatingModel,
     clients: Mapping[str, Any] | Any,
     outcome: npt.ArrayLike | Mapping[str, Any],
+    *,
     panel: Panel | None = None,
     level: float = 0.95,
     progress: Callable[[int, int], None] | None = None,
@@ -253,19 +254,19 @@ def value_of_judgment(
     parts, total = [], len(variants) + len(names)
     for kind, name, weights in variants:
         score = _scores(model, leaves, weights)
-        parts.append(PartValue(kind, name, len(lost), compare_auc(whole, score, lost, level)))
+        parts.append(PartValue(kind, name, len(lost), compare_auc(whole, score, lost, level=level)))
         _tell(progress, len(parts), total)
     for done, expert in enumerate(names, len(parts) + 1):
         found = _without_votes(model, clients, expert, rated)
         known = np.isfinite(found)
         if known.any() and 0 < lost[known].sum() < known.sum():
-            compared = compare_auc(whole[known], found[known], lost[known], level)
+            compared = compare_auc(whole[known], found[known], lost[known], level=level)
             parts.append(PartValue("expert_votes", expert, int(known.sum()), compared))
         else:
             skipped[expert] = "too few clients keep a score without these votes"
         _tell(progress, done, total)
     left_out = {name: int((status == name).sum()) for name in ("rejected", "incomplete", "invalid")}
-    return JudgmentValue(auc(whole, lost, level), tuple(parts), left_out, skipped, level)
+    return JudgmentValue(auc(whole, lost, level=level), tuple(parts), left_out, skipped, level)
 
 
 def _tell(progress: Callable[[int, int], None] | None, done: int, total: int) -> None:

@@ -69,6 +69,7 @@ def psi(
     before: npt.ArrayLike,
     after: npt.ArrayLike,
     bins: int = 10,
+    *,
     level: float = 0.95,
     seed: int | np.random.Generator = 0,
 ) -> Psi:
@@ -117,11 +118,11 @@ def psi(
     starts = values[np.r_[True, band[1:] != band[:-1]]]
     old, new = (np.maximum(np.searchsorted(starts, x, side="right") - 1, 0) for x in (first, second))
     size = len(starts)
-    return psi_of_counts(np.bincount(old, minlength=size), np.bincount(new, minlength=size), level, seed)
+    return psi_of_counts(np.bincount(old, minlength=size), np.bincount(new, minlength=size), level=level, seed=seed)
 
 
 def psi_of_counts(
-    before: npt.ArrayLike, after: npt.ArrayLike, level: float = 0.95, seed: int | np.random.Generator = 0
+    before: npt.ArrayLike, after: npt.ArrayLike, *, level: float = 0.95, seed: int | np.random.Generator = 0
 ) -> Psi:
     """Population stability index of clients counted by cell: bands, grades, categories.
 

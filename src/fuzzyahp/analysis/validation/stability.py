@@ -182,6 +182,7 @@ class Stability(Tabled):
 def migration_matrix(
     before: Any,
     after: Any,
+    *,
     level: float = 0.95,
     allow_different_schemes: bool = False,
     grades: GradeScale | Sequence[str] | None = None,
@@ -227,6 +228,7 @@ def migration_matrix(
 def compare_dates(
     before: Any,
     after: Any,
+    *,
     bins: int = 10,
     level: float = 0.95,
     allow_different_schemes: bool = False,
@@ -278,10 +280,10 @@ def compare_dates(
         if not x.rated.any():
             raise FuzzyAHPError(f"{where}: nobody is rated, so there are no scores to compare; use migration_matrix")
     return Stability(
-        psi(old.score[old.rated], new.score[new.rated], bins, level, rng),
-        psi_of_counts(counts[0], counts[1], level, rng),
+        psi(old.score[old.rated], new.score[new.rated], bins, level=level, seed=rng),
+        psi_of_counts(counts[0], counts[1], level=level, seed=rng),
         {
-            path: psi(old.node_scores[path][old.rated], new.node_scores[path][new.rated], bins, level, rng)
+            path: psi(old.node_scores[path][old.rated], new.node_scores[path][new.rated], bins, level=level, seed=rng)
             for path in shared
         },
         None if old.client is None or new.client is None else _migration(old, new, level),
@@ -337,7 +339,7 @@ def _migration(old: RatedClients, new: RatedClients, level: float, notes: tuple[
     square = counts[:g, :g]
     n = int(square.sum())
     risen, fallen = int(np.tril(square, -1).sum()), int(np.triu(square, 1).sum())
-    shares = [None if not n else (k / n, *jeffreys(k, n, level)) for k in (risen, fallen)]
+    shares = [None if not n else (k / n, *jeffreys(k, n, level=level)) for k in (risen, fallen)]
     return GradeMigration(
         states=states,
         counts=tuple(tuple(row) for row in counts.tolist()),

@@ -32,6 +32,7 @@ _MOST_LISTED = 8
 def validate(
     ratings: Ratings | Mapping[str, Any] | str | Path | Any,
     outcome: npt.ArrayLike | Mapping[str, Any] | str,
+    *,
     pd: Mapping[str, float] | None = None,
     vetoed: str = "apart",
     unmatched: str = "error",
@@ -121,20 +122,22 @@ def validate(
     return ValidationReport(
         scheme=clients.scheme,
         sample=tuple(_of(name, clients.status == name, lost, level) for name in STATUSES),
-        auc=auc(points, bad, level),
-        auc_bootstrap=bootstrap_auc(points, bad, level, draws, rng, progress) if draws else None,
-        ks=ks(points, bad, level),
-        gains=gains_table(points, bad, bands, level),
-        default_rates=rates_by_grade(of_grade, bad, names, level),
-        concentration=grade_concentration(counts, level, rng),
+        auc=auc(points, bad, level=level),
+        auc_bootstrap=bootstrap_auc(points, bad, level=level, draws=draws, seed=rng, progress=progress)
+        if draws
+        else None,
+        ks=ks(points, bad, level=level),
+        gains=gains_table(points, bad, bands, level=level),
+        default_rates=rates_by_grade(of_grade, bad, names, level=level),
+        concentration=grade_concentration(counts, level=level, seed=rng),
         vetoes=grade_rate("rejected", int(rated.sum()) + vetoes, vetoes, level),
         overrides=() if changed is None else _overrides(changed, lost, rated, level),
         sharpness=None
         if clients.membership is None
-        else sharpness(clients.membership[rated], clients.grade[rated].tolist(), clients.grades, level),
+        else sharpness(clients.membership[rated], clients.grade[rated].tolist(), clients.grades, level=level),
         calibration=None
         if pd is None
-        else check_calibration(clients.grade[rated].tolist(), lost[rated], _in_order(pd, clients.grades), level),
+        else check_calibration(clients.grade[rated].tolist(), lost[rated], _in_order(pd, clients.grades), level=level),
         vetoed=vetoed,
         unmatched=left,
         draws=draws,

@@ -20,7 +20,7 @@ from fuzzyahp.result import Rating
 Plain = dict[str, dict[str, Any]]
 
 
-def improvements(rating: Rating | Mapping[str, Any], target: str | None = None, lang: str = "en") -> Improvements:
+def improvements(rating: Rating | Mapping[str, Any], target: str | None = None, *, lang: str = "en") -> Improvements:
     """The fewest single-step improvements that lift a client to a better grade, and break-even values.
 
     A step makes one leaf's evidence one grade better: every vote (or share of membership) that is not in the best

@@ -21,6 +21,7 @@ _MAX_MOST = 10**6
 
 def reasons(
     rating: Rating | Mapping[str, Any],
+    *,
     most: int | None = None,
     lang: str = "en",
     codes: Mapping[str, Any] | str | Path | None = None,

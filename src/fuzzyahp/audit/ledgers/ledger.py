@@ -138,7 +138,7 @@ class Ledger:
             before, rest = self._end(file, os.fstat(file).st_size)
         return _follows(before, rest) or before
 
-    def verify(self, head: LedgerHead | str | None = None, progress: Progress | None = None) -> LedgerCheck:
+    def verify(self, head: LedgerHead | str | None = None, *, progress: Progress | None = None) -> LedgerCheck:
         """Check every line: its hash, its number, its link to the line before.
 
         Parameters
@@ -209,7 +209,7 @@ class Ledger:
                 yield entry
 
     def export(
-        self, path: str | os.PathLike[str], format: str | None = None, progress: Progress | None = None
+        self, path: str | os.PathLike[str], format: str | None = None, *, progress: Progress | None = None
     ) -> LedgerCheck:
         """Write the ledger as a table or as one JSON document, whole or not at all.
 

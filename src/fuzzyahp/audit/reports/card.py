@@ -21,7 +21,7 @@ from fuzzyahp.scheme import Scheme
 from fuzzyahp.weighing import judge_children
 
 
-def scheme_card(scheme: Scheme, lang: str = "en", at: str | datetime | None = None) -> str:
+def scheme_card(scheme: Scheme, lang: str = "en", *, at: str | datetime | None = None) -> str:
     """Model card of a scheme as one self-contained HTML page.
 
     Parameters

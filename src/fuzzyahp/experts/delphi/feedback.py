@@ -62,7 +62,7 @@ class Feedback(FigureTable):
         }
 
 
-def spreads(panel: Panel, round: int | None = None, values: Sequence[float] | None = None) -> tuple[Spread, ...]:
+def spreads(panel: Panel, round: int | None = None, *, values: Sequence[float] | None = None) -> tuple[Spread, ...]:
     """Spread of every question of a round.
 
     Parameters
@@ -112,6 +112,7 @@ def _spread(panel: Panel, question: Question, given: list[Fraction | str], point
 def feedback(
     panel: Panel,
     expert: str,
+    *,
     round: int | None = None,
     values: Sequence[float] | None = None,
     minimum: int = MINIMUM_ANSWERS,

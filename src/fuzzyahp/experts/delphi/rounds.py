@@ -190,7 +190,7 @@ class Shift(FigureTable):
         return figures | {"median_before": self.before.median, "median_after": self.after.median}
 
 
-def round_summary(panel: Panel, round: int | None = None, values: Sequence[float] | None = None) -> RoundSummary:
+def round_summary(panel: Panel, round: int | None = None, *, values: Sequence[float] | None = None) -> RoundSummary:
     """Response, spreads and concordance of one round.
 
     Parameters
@@ -228,8 +228,8 @@ def round_summary(panel: Panel, round: int | None = None, values: Sequence[float
         len(responded),
         len(responded) / len(panel.experts),
         len(responded & earlier) / len(earlier) if earlier else None,
-        spreads(panel, found.number, values),
-        rank_agreement(panel, found.number, values),
+        spreads(panel, found.number, values=values),
+        rank_agreement(panel, found.number, values=values),
     )
 
 
@@ -238,7 +238,7 @@ def _responded(panel: Panel, number: int) -> set[str]:
 
 
 def rank_agreement(
-    panel: Panel, round: int | None = None, values: Sequence[float] | None = None
+    panel: Panel, round: int | None = None, *, values: Sequence[float] | None = None
 ) -> tuple[RankAgreement, ...]:
     """Kendall's W of every parent (children by each expert's weights) and client (indicators by grade).
 
@@ -305,7 +305,7 @@ def _agreement(where: str, kind: str, rows: list[list[float]], items: int) -> Ra
     return RankAgreement(where, kind, len(rows), items, kendall_w(rows), least)
 
 
-def shifts(panel: Panel, round: int | None = None, values: Sequence[float] | None = None) -> tuple[Shift, ...]:
+def shifts(panel: Panel, round: int | None = None, *, values: Sequence[float] | None = None) -> tuple[Shift, ...]:
     """How the answers moved, question by question, from the round before.
 
     Parameters
@@ -347,7 +347,9 @@ def shifts(panel: Panel, round: int | None = None, values: Sequence[float] | Non
         raise PanelError(f"panel {panel.name}: round 1 has none before it to compare with; import the next round")
     points = points_of(panel, values)
     earlier, later = given_answers(panel, found.number - 1), given_answers(panel, found.number)
-    pairs = zip(spreads(panel, found.number - 1, values), spreads(panel, found.number, values), strict=True)
+    pairs = zip(
+        spreads(panel, found.number - 1, values=values), spreads(panel, found.number, values=values), strict=True
+    )
     return tuple(_shift(before, after, earlier, later, points) for before, after in pairs)
 
 

@@ -164,7 +164,7 @@ class Verdict(FigureTable):
 
 
 def stop(
-    panel: Panel, rule: StopRule | None = None, round: int | None = None, values: Sequence[float] | None = None
+    panel: Panel, rule: StopRule | None = None, *, round: int | None = None, values: Sequence[float] | None = None
 ) -> Verdict:
     """Whether a panel may stop after a round.
 
@@ -200,9 +200,9 @@ def stop(
     rule = StopRule() if rule is None else rule
     if not isinstance(rule, StopRule):
         raise PanelError(f"stop rule: {shown(rule)}, must be a StopRule; StopRule(maximum_rounds=3), for instance")
-    summary = round_summary(panel, round, values)
+    summary = round_summary(panel, round, values=values)
     number = summary.number
-    moved = shifts(panel, number, values) if number > 1 else ()
+    moved = shifts(panel, number, values=values) if number > 1 else ()
     judged = [spread for spread in summary.spreads if spread.kind == "judgment"]
     voted = [spread for spread in summary.spreads if spread.kind == "vote"]
     found = [

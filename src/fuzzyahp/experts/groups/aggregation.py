@@ -70,7 +70,7 @@ def aij(matrices: npt.ArrayLike, expert_weights: npt.ArrayLike | None = None) ->
     return group
 
 
-def aip(weights: npt.ArrayLike, expert_weights: npt.ArrayLike | None = None, mean: str = "arithmetic") -> FloatArray:
+def aip(weights: npt.ArrayLike, expert_weights: npt.ArrayLike | None = None, *, mean: str = "arithmetic") -> FloatArray:
     """Aggregate individual priorities: the weighted mean of the experts' weights.
 
     Parameters
@@ -128,6 +128,7 @@ def aip(weights: npt.ArrayLike, expert_weights: npt.ArrayLike | None = None, mea
 def consistency_ratios(
     matrices: npt.ArrayLike,
     method: str = "eigenvector",
+    *,
     random_index: str = "saaty_1980",
     weights: npt.ArrayLike | None = None,
 ) -> FloatArray:

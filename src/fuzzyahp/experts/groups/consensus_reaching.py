@@ -114,6 +114,7 @@ class ConsensusAdvice(FigureTable):
 def consensus_advice(
     matrices: Mapping[str, JudgmentMatrix],
     threshold: float,
+    *,
     expert_weights: Mapping[str, float] | None = None,
     model: str = "cardinal",
     theta: float = 0.8,

@@ -80,6 +80,7 @@ class ExpertDistance(FigureTable):
 def distances(
     matrices: Mapping[str, JudgmentMatrix],
     group: GroupWeights | JudgmentMatrix | None = None,
+    *,
     count: int = 3,
 ) -> tuple[ExpertDistance, ...]:
     """Experts by their distance from the group, the furthest first, each with the pairs they part on.

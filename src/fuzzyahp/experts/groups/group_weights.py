@@ -116,6 +116,7 @@ class GroupWeights:
 def group_weights(
     matrices: Mapping[str, JudgmentMatrix],
     expert_weights: Mapping[str, float] | None = None,
+    *,
     aggregation: str = "aij",
     method: str = "eigenvector",
     random_index: str = "saaty_1980",
@@ -177,7 +178,7 @@ def group_weights(
     mean = AGGREGATIONS[aggregation]
     values = weights.values
     if mean is not None:
-        values = read_only(aip([own.values for own in individuals.values()], list(shares.values()), mean))
+        values = read_only(aip([own.values for own in individuals.values()], list(shares.values()), mean=mean))
     return GroupWeights(
         values=values,
         labels=matrix.labels,

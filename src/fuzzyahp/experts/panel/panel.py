@@ -144,7 +144,7 @@ class Panel(FigureTable):
                 given[change.first, change.second] = change.after
         return given
 
-    def with_round(self, answers: Mapping[str, Answers], waivers: Sequence[Waiver] = (), at: str = "") -> Panel:
+    def with_round(self, answers: Mapping[str, Answers], *, waivers: Sequence[Waiver] = (), at: str = "") -> Panel:
         """The panel with one more round.
 
         Parameters

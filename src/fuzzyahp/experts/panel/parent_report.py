@@ -149,7 +149,9 @@ def parent_report(panel: Panel, parent: str, round: int, rules: Rules, agreement
         # Every voice is shown, also one that does not count: its CR and its distance are worth knowing.
         counted = expert_weights_of(panel, list(matrices))
         heard = {name: m for name, m in matrices.items() if counted is None or name in counted}
-        group = group_weights(heard, counted, "aij", rules.weight_method, rules.random_index)
+        group = group_weights(
+            heard, counted, aggregation="aij", method=rules.weight_method, random_index=rules.random_index
+        )
     except FuzzyAHPError as error:
         left_out = left_out_of(panel, round).get(parent, {})
         return ParentReport(parent, None, None, agreement, why=str(error), left_out=left_out)

@@ -211,7 +211,7 @@ def panel_report(
     'very high'
     """
     found, rules = panel.round(round), rules or Rules()
-    summary = round_summary(panel, found.number, values)
+    summary = round_summary(panel, found.number, values=values)
     agreement = {item.where: item for item in summary.agreement if item.kind == "judgment"}
     parents = tuple(
         parent_report(panel, parent, found.number, rules, agreement.get(parent)) for parent in panel.questionnaire.pairs
@@ -223,8 +223,8 @@ def panel_report(
         summary,
         tuple(_expert(panel, name, found.number, parents, rules, shares.get(name)) for name in panel.names),
         parents,
-        shifts(panel, found.number, values) if found.number > 1 else (),
-        stop(panel, stop_rule, found.number, values),
+        shifts(panel, found.number, values=values) if found.number > 1 else (),
+        stop(panel, stop_rule, round=found.number, values=values),
         rules.max_consistency_ratio,
         rules.weight_method,
         rules.random_index,

@@ -30,7 +30,7 @@ _ANSWERS = ("which", "how_much", "grade")
 
 
 def read_answer_sheet(
-    data: bytes, source: str, panel: Panel, round: int | None = None, scheme: Scheme | None = None
+    data: bytes, source: str, panel: Panel, *, round: int | None = None, scheme: Scheme | None = None
 ) -> Returned:
     """What came back in one CSV file, and everything that is wrong with it.
 

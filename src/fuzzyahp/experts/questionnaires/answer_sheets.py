@@ -80,6 +80,7 @@ def write_answer_sheet(
     panel: Panel,
     expert: str,
     scheme: Scheme,
+    *,
     lang: str = "en",
     round: int | None = None,
     names: Mapping[str, str] | None = None,

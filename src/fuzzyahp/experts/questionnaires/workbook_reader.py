@@ -55,7 +55,7 @@ _CALLED = {
 
 
 def read_workbook(
-    data: bytes, source: str, panel: Panel, round: int | None = None, scheme: Scheme | None = None
+    data: bytes, source: str, panel: Panel, *, round: int | None = None, scheme: Scheme | None = None
 ) -> Returned:
     """Answers out of one workbook.
 
@@ -89,7 +89,7 @@ def read_workbook(
     --------
     >>> from fuzzyahp.experts import Expert, Panel, Questionnaire, read_workbook
     >>> panel = Panel("committee", Questionnaire("s", "1", {"u": ("a", "b")}), (Expert("Li"),))
-    >>> read_workbook(b"client,grade", "li.xlsx", panel, 1).problems[0].text
+    >>> read_workbook(b"client,grade", "li.xlsx", panel, round=1).problems[0].text
     'is no Excel workbook; fill in the .xlsx that was sent, and save it as .xlsx'
     """
     round = check_round(panel, round)

@@ -54,6 +54,7 @@ def write_workbook(
     panel: Panel,
     expert: str,
     scheme: Scheme,
+    *,
     lang: str = "en",
     round: int | None = None,
     names: Mapping[str, str] | None = None,
@@ -111,7 +112,9 @@ def write_workbook(
     found = sections(panel, scheme, lang, names)
     told: Told = {}
     if number > 1:
-        items = feedback(panel, expert, number - 1, scheme.scale.values if panel.questionnaire.clients else None)
+        items = feedback(
+            panel, expert, round=number - 1, values=scheme.scale.values if panel.questionnaire.clients else None
+        )
         told = {(item.spread.where, tuple(item.spread.question)): item for item in items}
     book = _book(lang)
     _fill(book, panel, expert, scheme, lang, number, found, told)
