@@ -81,7 +81,8 @@ def test_each_extra_is_tried_and_all_brings_all_but_spark() -> None:
 def test_the_sdist_takes_every_file_of_the_project() -> None:
     """`make release-check` compares file by file; here, that no folder or page at the top is forgotten."""
     include = set(PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"])
-    build = PROJECT["project"]["license-files"] + ["pyproject.toml", PROJECT["project"]["readme"]]
+    readme = [part["path"] for part in PROJECT["tool"]["hatch"]["metadata"]["hooks"]["fancy-pypi-readme"]["fragments"]]
+    build = PROJECT["project"]["license-files"] + ["pyproject.toml", *readme]
     kept = {name.lstrip("/") for name in include} | set(build)
     made = {"site", "build", "dist", "mutants", "htmlcov"}
     there = {path.name for path in ROOT.iterdir() if not path.name.startswith(".") and path.name != "PKG-INFO"}

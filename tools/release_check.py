@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -124,6 +125,9 @@ def check_contents(wheel: Path, sdist: Path) -> None:
     with zipfile.ZipFile(wheel) as zipped:
         packed_files = {name for name in zipped.namelist() if ".dist-info/" not in name}
         licence = any(name.endswith(".dist-info/licenses/LICENSE") for name in zipped.namelist())
+        metadata = next(name for name in zipped.namelist() if name.endswith(".dist-info/METADATA"))
+        if dead := re.findall(r"\]\((?!https?://)([^)]*)\)", zipped.read(metadata).decode()):
+            raise Fault(f"{wheel.name}: its description links to {dead[0]}, which is nothing on a package index")
     compare(wheel, packed_files, {name.removeprefix("src/") for name in files if name.startswith("src/")})
     wanted = {"fuzzyahp/py.typed", "fuzzyahp/schemes/micro-enterprise.toml", "fuzzyahp/demo/firms.csv"}
     templates = any(name.startswith("fuzzyahp/audit/") and name.endswith(".html.j2") for name in packed_files)
