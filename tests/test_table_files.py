@@ -25,6 +25,7 @@ import fuzzyahp as fa
 from fuzzyahp.cli import main, rate_files
 from fuzzyahp.clients.outcomes import outcomes_csv, rate_clients
 from fuzzyahp.clients.readers import read_clients
+from fuzzyahp.column_places import figure_columns
 from fuzzyahp.files import replacing
 from fuzzyahp.portfolio import csv_source, table_sinks, table_sources
 from fuzzyahp.portfolio.edge_cases import test_frame as edge_cases
@@ -700,6 +701,40 @@ def test_membership_and_node_scores_are_asked_for(rate: Command) -> None:
     ]
 
 
+def test_figures_of_gathered_clients_are_those_of_the_stream(tmp_path: Path) -> None:
+    """The same columns, and the same doubles in them, of the same clients read row by row and streamed."""
+    rng = random.Random(11)
+    for operator in OPERATORS:
+        model = fa.RatingModel(fa.load_scheme(random_scheme(rng, operator, depth=2)))
+        source = tmp_path / "firms.csv"
+        source.write_text(csv_text(*random_cells(rng, model.scheme, 60, 0.02)), encoding="utf-8")
+        both: dict[str, Any] = {"membership": True, "node_scores": True}
+        rate_file(model, source, tmp_path / "ratings.csv", **both)
+        clients = read_clients([("firms.csv", source.read_bytes())], model.scheme)
+        columns = figure_columns(model.scheme, **both)
+        text = outcomes_csv(rate_clients(model, clients, **both), columns).decode()
+        got, want = list(csv.DictReader(io.StringIO(text, newline=""))), rows_of(tmp_path / "ratings.csv")
+        assert [name for name in want[0] if name != "veto"] == list(got[0])
+        assert any(row["status"] == "rated" for row in got)
+        for mine, theirs in zip(got, want, strict=True):
+            assert [mine[x] and float(mine[x]) for x in columns] == [theirs[x] and float(theirs[x]) for x in columns]
+
+
+def test_node_scores_of_clients_from_several_files(rate: Command) -> None:
+    """Named votes stand in a file of their own: 85 and 70 points, half of each, and 4 pieces are worth 100."""
+    Path("a.csv").write_text("client,must,size\nF1,good,4\nF2,poor,4\nF3,good,\n", encoding="utf-8")
+    votes = "client,expert,indicator,grade\nF1,E1,look,good\nF1,E2,look,medium\nF2,E1,look,good\nF2,E2,look,good\n"
+    Path("v.csv").write_text(votes, encoding="utf-8")
+    assert rate("a.csv", "v.csv", "-o", "r.csv", "--node-scores")[0] == 3
+    first, *others = rows_of(Path("r.csv"))
+    assert list(first)[6:] == ["score.must", "score.may", "score.may.size", "score.may.look"]
+    assert [float(cell) for cell in list(first.values())[6:]] == [85, 88.75, 100, 77.5]
+    # Who is rejected or incomplete has no figures, though some of his indicators are known.
+    assert [list(row.values())[6:] for row in others] == [[""] * 4] * 2
+    assert rate("a.csv", "v.csv", "-o", "m.csv", "--membership")[0] == 3
+    assert list(rows_of(Path("m.csv"))[0])[6:] == [f"membership.{grade}" for grade in GRADES]
+
+
 @pytest.mark.parametrize("form", ["pairs", "json", "csv"])
 def test_foreign_names_are_mapped(rate: Command, form: str) -> None:
     names = {"a=b": "client", "loan": "must"}
@@ -719,7 +754,8 @@ def test_foreign_names_are_mapped(rate: Command, form: str) -> None:
         (("portfolio.dat", "-o", "r.txt", "--format", "csv"), "portfolio.dat: is a Parquet file"),
         (("a.parquet", "a.parquet", "-o", "r.csv"), "give one FILE"),
         (("a.parquet", "-", "-o", "r.csv"), "give one FILE"),
-        (("a.csv", "--membership"), "give one FILE"),
+        (("a.csv", "--membership"), "are columns of CSV and Parquet; give -o OUT.csv, or --format csv"),
+        (("a.csv", "-o", "r.json", "--node-scores"), "are columns of CSV and Parquet"),
         (("a.parquet", "-o", "r.parquet", "--format", "csv"), "ending in .parquet or .csv, without --format"),
         (("none.parquet", "-o", "r.csv"), "none.parquet: cannot be read (No such file"),
         (("a.parquet", "-o", "a.parquet"), "is the file to be read"),

@@ -139,3 +139,29 @@ def find_place(scheme: Scheme, key: str) -> tuple[str, str] | None:
         except FuzzyAHPError:
             continue
     return None
+
+
+def figure_columns(scheme: Scheme, *, membership: bool = False, node_scores: bool = False) -> tuple[str, ...]:
+    """Names of the columns that membership vectors and node scores make, as in every table of ratings.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        Its grades and nodes.
+    membership, node_scores : bool
+        Which are asked for.
+
+    Returns
+    -------
+    tuple of str
+        ``membership.<grade>`` best first, then ``score.<path>`` of all nodes but the root.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> figure_columns(fa.load_scheme("micro-enterprise"), membership=True)[:2]
+    ('membership.excellent', 'membership.good')
+    """
+    tree = scheme.tree
+    grades = [f"membership.{name}" for name in scheme.scale.names] if membership else []
+    return (*grades, *(f"score.{tree.path(node)}" for node in tree if node_scores and node != tree.root))

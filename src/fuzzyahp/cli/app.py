@@ -65,6 +65,7 @@ from fuzzyahp.cli.warn_commands import warn_command
 from fuzzyahp.cli.words import WORDS
 from fuzzyahp.clients.outcomes import Outcome, count, outcomes_csv, outcomes_json, rate_client, rate_clients
 from fuzzyahp.clients.readers import read_clients
+from fuzzyahp.column_places import figure_columns
 from fuzzyahp.document import load_scheme
 from fuzzyahp.errors import FuzzyAHPError
 from fuzzyahp.files import check_writable, write_whole
@@ -201,7 +202,7 @@ def rate(
 
     Parquet, and CSV of more than 16 MiB with a row a client, is streamed: one FILE into -o OUT.parquet or OUT.csv.
 
-    --columns, --ignore, --membership and --node-scores are for streams, and make one of a smaller CSV.
+    --columns and --ignore are for streams, and make one of a smaller CSV.
 
     Exit code 0: every client is rated or rejected.
 
@@ -215,12 +216,17 @@ def rate(
             raise typer.Exit(NOT_RATED)
         return
     kind = format_of(format, output, _ENDINGS, Format.table)
+    if kind is not Format.csv and any(asked.figures.values()):
+        raise FuzzyAHPError(
+            "--membership and --node-scores are columns of CSV and Parquet; give -o OUT.csv, or --format csv"
+        )
     if output is not None:
         _check_output(output, files)
     model = RatingModel(load_scheme(scheme))
     clients = read_files(files, model.scheme)
-    outcomes = list(track(rate_clients(model, clients, lang), len(clients), WORDS[lang]["rating"]))
-    _deliver(outcomes, model.scheme, kind, output, lang)
+    rated = rate_clients(model, clients, lang, **asked.figures)
+    outcomes = list(track(rated, len(clients), WORDS[lang]["rating"]))
+    _deliver(outcomes, model.scheme, kind, output, lang, figure_columns(model.scheme, **asked.figures))
     if list_unrated(outcomes, lang):
         raise typer.Exit(NOT_RATED)
 
@@ -232,7 +238,9 @@ def _check_output(output: Path, files: Sequence[str]) -> None:
             raise FuzzyAHPError(f"{output}: is one of the files to be read; write to another one")
 
 
-def _deliver(outcomes: list[Outcome], scheme: Scheme, kind: Format, output: Path | None, lang: Lang) -> None:
+def _deliver(
+    outcomes: list[Outcome], scheme: Scheme, kind: Format, output: Path | None, lang: Lang, figures: Sequence[str]
+) -> None:
     """Put the ratings where they belong; the summary goes beside a table and never into data."""
     total = summary(count(outcomes, scheme), scheme, lang)
     if kind is Format.table:
@@ -243,7 +251,7 @@ def _deliver(outcomes: list[Outcome], scheme: Scheme, kind: Format, output: Path
             return
         deliver(f"{as_text(made)}{total}\n", output)
     else:
-        deliver(outcomes_csv(outcomes) if kind is Format.csv else outcomes_json(outcomes, scheme), output)
+        deliver(outcomes_csv(outcomes, figures) if kind is Format.csv else outcomes_json(outcomes, scheme), output)
     say(err(), total)
 
 

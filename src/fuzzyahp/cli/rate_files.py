@@ -44,13 +44,15 @@ IgnoreOption = Annotated[
     list[str] | None,
     typer.Option("--ignore", metavar="COLUMN", help="Pass over a column; may be repeated.", show_default=False),
 ]
-MembershipOption = Annotated[bool, typer.Option("--membership", help="Write root membership vectors too.")]
-NodeScoresOption = Annotated[bool, typer.Option("--node-scores", help="Write the scores of all nodes too.")]
+MembershipOption = Annotated[
+    bool, typer.Option("--membership", help="Write root membership vectors too, to CSV or Parquet.")
+]
+NodeScoresOption = Annotated[bool, typer.Option("--node-scores", help="Write the scores of all nodes too, likewise.")]
 
 
 @dataclass(frozen=True)
 class StreamOptions:
-    """What can be asked of a stream only.
+    """What is asked of a stream: names of columns of it only, figures of any table.
 
     Attributes
     ----------
@@ -67,8 +69,15 @@ class StreamOptions:
     membership: bool
     node_scores: bool
 
-    def __bool__(self) -> bool:
-        return bool(self.columns or self.ignore or self.membership or self.node_scores)
+    @property
+    def names(self) -> bool:
+        """Whether columns are mapped or passed over, which a stream alone can."""
+        return bool(self.columns or self.ignore)
+
+    @property
+    def figures(self) -> dict[str, bool]:
+        """What to write beside score and grade."""
+        return {"membership": self.membership, "node_scores": self.node_scores}
 
 
 def stream_options(
@@ -109,27 +118,26 @@ def streams(files: Sequence[str], output: Path | None, format: str | None, asked
     """Whether these files are streamed; an error where they cannot be, and nothing else would do."""
     named = [Path(name) for name in files if name != "-"]
     to_parquet = output is not None and output.suffix.lower() == ".parquet"
-    must = to_parquet or bool(asked) or any(path.suffix.lower() in PARQUET for path in named)
+    must = to_parquet or asked.names or any(path.suffix.lower() in PARQUET for path in named)
     fits = len(files) == 1 and len(named) == 1 and format in (None, "csv") and output is not None
     fits = fits and output is not None and output.suffix.lower() in ENDINGS and not (to_parquet and format == "csv")
     if must and not fits:
         typed = [*files, "no -o OUT" if output is None else f"-o {output}", *([f"--format {format}"] if format else [])]
         raise FuzzyAHPError(
-            f"{', '.join(typed)}: Parquet, --columns, --ignore, --membership and --node-scores are for one file rated "
-            f"into another one; give one FILE, and -o OUT ending in {' or '.join(ENDINGS)}"
-            + (", without --format" if format else "")
+            f"{', '.join(typed)}: Parquet, --columns and --ignore are for one file rated into another one; give one "
+            f"FILE, and -o OUT ending in {' or '.join(ENDINGS)}" + (", without --format" if format else "")
         )
-    return must or (fits and _is_table(named[0]))
+    return must or (fits and _is_table(named[0], 0 if any(asked.figures.values()) else LARGE))
 
 
-def _is_table(path: Path) -> bool:
-    """Whether a file is Parquet of another ending, or CSV that is so large that it should be streamed, and can be."""
+def _is_table(path: Path, size: int) -> bool:
+    """Whether a file is Parquet of another ending, or CSV of more bytes than `size` that can be streamed."""
     suffix = path.suffix.lower()
     if suffix == ".json" or not path.is_file():
         return False
     if suffix not in _TEXT and is_parquet(path):
         return True
-    if path.stat().st_size <= LARGE:
+    if path.stat().st_size <= size:
         return False
     try:
         load_arrow()
@@ -150,8 +158,7 @@ def rate_as_stream(
             output or "",
             columns=asked.columns,
             ignore=asked.ignore,
-            membership=asked.membership,
-            node_scores=asked.node_scores,
+            **asked.figures,
             lang=lang,
             progress=None if bar is None else lambda rows, share: bar(share, rows),
         )

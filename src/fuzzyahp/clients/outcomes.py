@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from fuzzyahp._version import __version__
 from fuzzyahp.clients.gathered import Client, Clients
+from fuzzyahp.column_places import figure_columns
 from fuzzyahp.csv_rows import sheet_text
 from fuzzyahp.errors import EvidenceError
 from fuzzyahp.explain import CLOSE_CALL
@@ -71,6 +72,8 @@ class Outcome:
         Why it was rejected, capped, or could not be rated; "" otherwise. The same words whatever the language.
     note : str
         The same in short, in the language asked for; also how near a rated client is to a cut.
+    figures : mapping of str to float
+        What `figure_columns` names, where it was asked for and the client is rated.
     """
 
     client: str
@@ -82,6 +85,7 @@ class Outcome:
     risk: str | None = None
     reason: str = ""
     note: str = ""
+    figures: Mapping[str, float] = field(default_factory=dict)
 
 
 def rate_client(model: RatingModel, client: Client) -> Rating:
@@ -124,7 +128,9 @@ def rate_client(model: RatingModel, client: Client) -> Rating:
         ) from None
 
 
-def rate_clients(model: RatingModel, clients: Clients, lang: str = "en") -> Iterator[Outcome]:
+def rate_clients(
+    model: RatingModel, clients: Clients, lang: str = "en", *, membership: bool = False, node_scores: bool = False
+) -> Iterator[Outcome]:
     """Rate clients one by one; one that cannot be rated says why and never stops the others.
 
     Parameters
@@ -135,12 +141,15 @@ def rate_clients(model: RatingModel, clients: Clients, lang: str = "en") -> Iter
         As from `read_clients`.
     lang : {"en", "zh"}
         Language of names and notes.
+    membership, node_scores : bool
+        Whether to keep root membership vectors, and scores of all nodes.
 
     Yields
     ------
     Outcome
         In the clients' order.
     """
+    columns = figure_columns(model.scheme, membership=membership, node_scores=node_scores)
     for client in clients:
         name = client.name(lang)
         try:
@@ -159,6 +168,7 @@ def rate_clients(model: RatingModel, clients: Clients, lang: str = "en") -> Iter
                 risk=rating.risk,
                 reason=_reason(rating),
                 note=_note(rating, lang),
+                figures={column: _figure(rating, column) for column in columns if rating.status == "rated"},
             )
 
 
@@ -190,18 +200,20 @@ def count(outcomes: Iterable[Outcome], scheme: Scheme) -> dict[str, int]:
     return found
 
 
-def outcomes_csv(outcomes: Iterable[Outcome]) -> bytes:
+def outcomes_csv(outcomes: Iterable[Outcome], figures: Sequence[str] = ()) -> bytes:
     """Rows as CSV in UTF-8: scores at full precision, no typed text that a spreadsheet would take for a formula.
 
     Parameters
     ----------
     outcomes : iterable of Outcome
         The clients.
+    figures : sequence of str
+        Columns of `figure_columns` to write behind the others.
 
     Returns
     -------
     bytes
-        The columns `COLUMNS`; score and grade are empty unless a client is rated.
+        The columns `COLUMNS` and `figures`; score, grade and figures are empty unless a client is rated.
 
     Examples
     --------
@@ -217,11 +229,12 @@ def outcomes_csv(outcomes: Iterable[Outcome]) -> bytes:
             "" if o.score is None else repr(o.score),
             "" if o.grade is None else for_spreadsheet(o.grade),
             for_spreadsheet(o.reason),
+            *(repr(o.figures[column]) if column in o.figures else "" for column in figures),
         )
         for o in outcomes
     )
     # JSON may bring in half of a character pair, which UTF-8 cannot hold.
-    return sheet_text([COLUMNS, *rows]).encode("utf-8", "backslashreplace")
+    return sheet_text([(*COLUMNS, *figures), *rows]).encode("utf-8", "backslashreplace")
 
 
 def outcomes_json(outcomes: Sequence[Outcome], scheme: Scheme) -> bytes:
@@ -289,6 +302,14 @@ def _note(rating: Rating, lang: str) -> str:
     say = _NOTES[lang]
     notes = _vetoes(rating, lang) if rating.status == "rejected" else [*_caps(rating, lang), *_nearness(rating, lang)]
     return say["then"].join(notes)
+
+
+def _figure(rating: Rating, column: str) -> float:
+    kind, _, name = column.partition(".")
+    if kind == "score":
+        return rating.nodes[name].score
+    scheme = rating.plan.scheme
+    return float(rating.nodes[scheme.tree.root].membership[scheme.scale.index(name)])
 
 
 def _grade(scheme: Scheme, name: str | None, lang: str) -> str:

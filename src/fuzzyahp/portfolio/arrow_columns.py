@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.batch import REJECTED, STATUSES, Outcomes
+from fuzzyahp.column_places import figure_columns
 from fuzzyahp.columns import CodedItems, ListedVotes
 from fuzzyahp.errors import MissingExtraError
 from fuzzyahp.evaluation import Plan
@@ -263,13 +264,10 @@ def arrow_fields(plan: Plan, *, membership: bool, node_scores: bool) -> list[pa.
         In order.
     """
     pa = load_arrow()
-    tree = plan.scheme.tree
     fields = [("status", pa.string()), ("score", pa.float64()), ("grade", pa.string())]
     fields += [("reason", pa.string()), ("veto", pa.bool_())]
-    if membership:
-        fields += [(f"membership.{name}", pa.float64()) for name in plan.scheme.scale.names]
-    if node_scores:
-        fields += [(f"score.{tree.path(node)}", pa.float64()) for node in tree if node != tree.root]
+    figures = figure_columns(plan.scheme, membership=membership, node_scores=node_scores)
+    fields += [(name, pa.float64()) for name in figures]
     return [pa.field(name, kind) for name, kind in fields]
 
 
