@@ -884,6 +884,32 @@ def test_scheme_check_lists_weights_even_of_a_scheme_that_fails(fuzzyahp: Fuzzya
     assert "ordered = true" in run.err
 
 
+def test_scheme_check_of_a_draft_says_what_waits_and_what_is_wrong_besides(fuzzyahp: Fuzzyahp) -> None:
+    draft = TWO.replace("judgments = [3]", "")
+    run = fuzzyahp("scheme", "check", write("draft.toml", draft))
+    assert (run.code, run.err) == (1, "")
+    assert "no judgments yet" in run.out
+    assert "two 1 is a draft: 1 parent waits for a panel (fuzzyahp panel export)." in run.out
+    run = fuzzyahp("scheme", "check", "draft.toml", "--lang", "zh")
+    assert (run.code, "two 1 是草案：1 个上级指标待专家组判断" in run.out) == (1, True)
+    veto = draft.replace('version = "1"', 'version = "1"\n[rules.veto]\nbranch = "sise"')
+    run = fuzzyahp("scheme", "check", write("draft.toml", veto))
+    assert (run.code, run.out) == (2, "")
+    assert "rules.veto.branch: no indicator is named 'sise'; did you mean 'size'?" in run.err
+    # Two parents with weights of their own that no panel will mend, and one that waits: both faults at once.
+    nodes = {
+        "u": {"children": ["a", "b", "c"]},
+        "a": {"children": ["p", "q"], "weights": [50, 50]},
+        "b": {"children": ["r", "s"], "weights": [0.5, 0.4]},
+    } | {leaf: {} for leaf in "cpqrs"}
+    document = {"format": "fuzzyahp-scheme/1", "name": "six", "version": "1", "indicators": nodes}
+    run = fuzzyahp("scheme", "check", write("draft.json", json.dumps(document)))
+    assert (run.code, run.out) == (2, "")
+    assert "2 faults" in run.err
+    assert "a: weight of 'p' is 50, must be in [0, 1]" in run.err
+    assert "b: weights sum to 0.9, must sum to 1" in run.err
+
+
 def test_scheme_schema_is_the_one_of_the_library(fuzzyahp: Fuzzyahp) -> None:
     assert json.loads(fuzzyahp("scheme", "schema").out) == fa.scheme_json_schema()
 

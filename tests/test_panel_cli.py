@@ -710,6 +710,40 @@ def test_an_ordered_scheme_is_waived_by_name(fuzzyahp: Fuzzyahp) -> None:
     assert fa.load_scheme("w.toml").indicators["money"].waive_order == "and here"
 
 
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [("[50, 50]", "weight of 'sales' is 50"), ("[0.5, 0.4]", "sum to 0.9"), ("[0.4, 0.6]", "'debts' (weight 0.6000)")],
+)
+def test_weights_that_no_panel_mends_are_refused_before_anybody_is_asked(
+    fuzzyahp: Fuzzyahp, weights: str, message: str
+) -> None:
+    faulty = SHOP.replace("[indicators.shop]", "[rules]\nordered = true\n[indicators.shop]")
+    faulty = faulty.replace('children = ["sales", "debts"]', f'children = ["sales", "debts"]\nweights = {weights}')
+    Path("shop.toml").write_text(faulty, encoding="utf-8")
+    run = fuzzyahp("panel", "export", "-s", "shop.toml", "--experts", "experts.csv", "--csv", "-o", "r1")
+    assert (run.code, run.out, Path("r1").exists()) == (2, "", False)
+    assert f"money: {'weights ' if 'sum' in message else ''}{message}" in run.err
+    assert "--waive" not in run.err
+
+
+def test_an_option_is_offered_only_where_it_mends(fuzzyahp: Fuzzyahp, monkeypatch: pytest.MonkeyPatch) -> None:
+    imported(fuzzyahp)
+    monkeypatch.setattr("fuzzyahp.document.check_decreed", lambda scheme: None)
+    Path("shop.toml").write_text(
+        SHOP.replace('children = ["sales", "debts"]', 'children = ["sales", "debts"]\nweights = [50, 50]'),
+        encoding="utf-8",
+    )
+    document = json.loads(Path("r1/panel.json").read_text(encoding="utf-8"))
+    del document["questionnaire"]["pairs"]["money"]
+    for answers in document["rounds"][0]["answers"].values():
+        del answers["judgments"]["money"]
+    Path("r1/panel.json").write_text(json.dumps(document), encoding="utf-8")
+    run = fuzzyahp("panel", "weigh", "r1/panel.json", "-s", "shop.toml", "-o", "w.toml")
+    assert run.code == 2
+    assert "weight of 'sales' is 50, must be in [0, 1]" in run.err
+    assert "--waive" not in run.err
+
+
 def test_unequal_voices_are_shown(fuzzyahp: Fuzzyahp) -> None:
     Path("experts.csv").write_text("expert,weight\nLi,3\n=Wu,1\n徐,4\n", encoding="utf-8")
     imported(fuzzyahp, silent=("徐",))

@@ -37,8 +37,9 @@ from fuzzyahp.grades import FIVE_GRADES, GradeScale
 from fuzzyahp.parsing import decode, parse_json, parse_toml
 from fuzzyahp.rules import Cap, Rules, Veto
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.scheme_parts import WEIGHED_BY, FuzzySource, Indicator, PanelSource, PreferenceSource
+from fuzzyahp.scheme_parts import FuzzySource, Indicator, PanelSource, PreferenceSource, lacks_weights
 from fuzzyahp.standards import GradeStandard
+from fuzzyahp.weighing import check_decreed
 
 #: A scheme is read by people; a file beyond this is no scheme.
 MAX_BYTES = 2 * 2**20
@@ -211,7 +212,8 @@ def load_draft(source: str | Path | Mapping[str, Any] | Scheme) -> Scheme:
     Raises
     ------
     FuzzyAHPError
-        As `load_scheme`, save for missing judgments.
+        As `load_scheme`, save for missing judgments; and if weights that the scheme gives itself are out of range, do
+        not sum to 1, or rise where they must not, since the panel is not asked about these.
 
     Examples
     --------
@@ -221,10 +223,8 @@ def load_draft(source: str | Path | Mapping[str, Any] | Scheme) -> Scheme:
     True
     """
     scheme = _load(source, draft=True)
-    lacking = any(
-        len(node.children) > 1 and all(getattr(node, key) is None for key in WEIGHED_BY)
-        for node in scheme.indicators.values()
-    )
+    check_decreed(scheme)
+    lacking = any(lacks_weights(node) for node in scheme.indicators.values())
     return scheme if lacking else replace(scheme, draft=False)
 
 

@@ -282,6 +282,11 @@ def indicator_dict(indicator: Indicator) -> dict[str, Any]:
     )
 
 
+def lacks_weights(indicator: Indicator) -> bool:
+    """Whether a parent's weights are still to come from somewhere, as a draft's are."""
+    return len(indicator.children) > 1 and all(getattr(indicator, key) is None for key in WEIGHED_BY)
+
+
 def check_indicator(indicator: Indicator, path: str, grades: int, draft: bool = False) -> None:
     """Raise for what cannot stand together in one node of a tree whose scale has so many grades."""
     n = len(indicator.children)

@@ -181,6 +181,36 @@ def check_order(scheme: Scheme, parent: str, weights: tuple[float, ...]) -> dict
     return {}
 
 
+def check_decreed(scheme: Scheme) -> None:
+    """Hold the weights that a draft gives itself against what a model would ask of them: no panel will mend them.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        The scheme; parents without weights, and those whose weights came from a panel, are passed over.
+
+    Raises
+    ------
+    SchemeError
+        Naming every parent whose weights are out of range, do not sum to 1, or rise in an ordered scheme.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> check_decreed(fa.load_scheme("micro-enterprise"))
+    """
+    faults = []
+    for parent in scheme.tree.parents:
+        indicator = scheme.indicators[parent]
+        if indicator.weights is not None and indicator.panel is None:
+            try:
+                check_order(scheme, parent, weigh_children(scheme, parent).values)
+            except SchemeError as error:
+                faults.append(str(error))
+    if faults:
+        raise SchemeError(faults[0] if len(faults) == 1 else f"{len(faults)} faults:\n  " + "\n  ".join(faults))
+
+
 def _fuzzy(indicator: Indicator, source: FuzzySource, random_index: str) -> tuple[JudgmentMatrix, Weights, Working]:
     # Few schemes carry fuzzy judgments, and importing the library must stay quick for the others.
     from fuzzyahp.fuzzy.matrix import FuzzyJudgmentMatrix

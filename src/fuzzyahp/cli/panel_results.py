@@ -96,6 +96,8 @@ def weigh(
             version=version,
         )
     except (ConsistencyError, SchemeError) as error:
+        if "waive_" not in str(error):  # what can be waived says under which key; nothing else is mended by an option
+            raise
         mend = "on the command line: --waive-consistency or --waive-order 'PARENT=REASON', as often as needed"
         raise FuzzyAHPError(f"{error}\n  {mend}") from None
     weighed = load_draft(made.to_dict())

@@ -13,16 +13,17 @@ import typer
 from rich.text import Text
 
 from fuzzyahp.cli.console import check_free, deliver, json_text, out, safe, say
+from fuzzyahp.cli.exit_codes import FOUND
 from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, OutOption, SchemeArgument, epilog
 from fuzzyahp.cli.report_commands import CARD_EPILOG, card
 from fuzzyahp.cli.tables import scheme_tree, table
 from fuzzyahp.cli.words import WORDS, counted
-from fuzzyahp.document import builtin_schemes, load_scheme, scheme_json_schema
-from fuzzyahp.errors import FuzzyAHPError
+from fuzzyahp.document import builtin_schemes, load_draft, load_scheme, scheme_json_schema
+from fuzzyahp.errors import FuzzyAHPError, SchemeError
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.safe_text import for_terminal
 from fuzzyahp.scheme import Scheme
-from fuzzyahp.scheme_parts import PanelSource
+from fuzzyahp.scheme_parts import PanelSource, lacks_weights
 from fuzzyahp.weighing import judge_children
 from fuzzyahp.weights import Weights
 
@@ -96,12 +97,17 @@ def show(
 def check(scheme: SchemeArgument, lang: LangOption = Lang.en) -> None:
     """Load a scheme, weigh it, and list every parent's weights and consistency ratio (CR).
 
-    Ends with exit code 2 and says what to mend if the scheme cannot be used.
+    Ends with exit code 2 and says what to mend if the scheme cannot be used; with 1 for a draft, in which nothing is
+    wrong but that judgments are still to come.
     """
-    loaded, words, console = load_scheme(scheme), WORDS[lang], out()
-    problem, waivers = None, False
     try:
-        waivers = bool(RatingModel(loaded).waivers)
+        loaded = load_scheme(scheme)
+    except SchemeError:
+        loaded = load_draft(scheme)  # where more is wrong than missing judgments, this says so
+    words, console = WORDS[lang], out()
+    problem, waivers, lacking = None, False, [p for p in loaded.tree.parents if lacks_weights(loaded.indicators[p])]
+    try:
+        waivers = not loaded.draft and bool(RatingModel(loaded).waivers)
     except FuzzyAHPError as error:
         problem = error
     made = table(words["indicator"], "CR", words["child"], words["weight"], right=("CR", words["weight"]))
@@ -119,6 +125,10 @@ def check(scheme: SchemeArgument, lang: LangOption = Lang.en) -> None:
     console.print(made)
     if problem is not None:
         raise problem
+    if loaded.draft:
+        waiting = counted(words, "waiting", len(lacking))
+        say(console, words["draft"].format(name=loaded.name, version=loaded.version, waiting=waiting), "yellow")
+        raise typer.Exit(FOUND)
     text = words["sound_waived" if waivers else "sound"].format(
         name=loaded.name,
         version=loaded.version,
@@ -144,6 +154,8 @@ def _remark(scheme: Scheme, parent: str, judged: Weights | None, lang: str) -> t
     indicator, words = scheme.indicators[parent], WORDS[lang]
     reasons = [reason for reason in (indicator.waive_consistency, indicator.waive_order) if reason]
     if judged is None and not reasons:
+        if lacks_weights(indicator):
+            return words["lacking"], "yellow"
         key = "only_child" if len(indicator.children) == 1 else "given"
         return (words[key], "dim") if indicator.panel is None else (_panel_note(indicator.panel, lang), "")
     if reasons:
