@@ -12,31 +12,24 @@ wl_i + (sum of the other wu) >= 1 and wu_i + (sum of the other wl) <= 1 (the wei
 Since u_ij = 1 / l_ji, the first and the last square say the same twice. Without the inequalities the minimum has a
 closed form, free up to one factor that the two sums fix; and given the sums, each of the last two inequalities says
 that no weight's spread exceeds that of all others together. Where the closed form keeps to them it is the answer;
-elsewhere SciPy's SLSQP finds it.
+elsewhere it is found by iteration (`wang_bounds`).
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.eigenvector import geometric_mean
-from fuzzyahp.errors import JudgmentError
 from fuzzyahp.fuzzy.defuzzify import check_defuzzifier
 from fuzzyahp.fuzzy.numbers import to_digits
 from fuzzyahp.fuzzy.result import Derived, shares
+from fuzzyahp.fuzzy.wang_bounds import bounded_minimum, squares
 
 FloatArray = npt.NDArray[np.float64]
 
 #: How far rounding may carry the closed form beyond a bound.
 _SLACK = 1e-12
-#: Digits that the solver's result is good for.
-_SOLVER_DIGITS = 6
-#: Tolerances of the sum of squares for the solver, the sharpest first, and of the bounds.
-_TOLERANCES = (1e-15, 1e-14, 1e-13, 1e-12)
-_FEASIBLE = 1e-9
 
 
 def wang(matrix: FloatArray, *, defuzzifier: str = "centroid", optimism: float | None = None) -> Derived:
@@ -54,14 +47,14 @@ def wang(matrix: FloatArray, *, defuzzifier: str = "centroid", optimism: float |
     Returns
     -------
     Derived
-        Crisp weights and fuzzy weights, to twelve significant digits (six where the solver was needed, which a note
-        says); working: "squares" (1,), the sum of squares at the minimum, and "defuzzified" (n,), what was scaled
-        to sum 1.
+        Crisp weights and fuzzy weights, to twelve significant digits; working: "squares" (1,), the sum of squares at
+        the minimum, and "defuzzified" (n,), what was scaled to sum 1. A note says where the inequalities held the
+        minimum back.
 
     Raises
     ------
     JudgmentError
-        If the defuzzifier or its optimism is unknown, or the solver finds no minimum.
+        If the defuzzifier or its optimism is unknown, or no minimum is found.
 
     Examples
     --------
@@ -73,14 +66,12 @@ def wang(matrix: FloatArray, *, defuzzifier: str = "centroid", optimism: float |
     logs = np.log(matrix)
     fuzzy = _closed_form(matrix, logs[..., 0])
     notes: tuple[str, ...] = ()
-    if _kept(fuzzy):
-        fuzzy = to_digits(fuzzy)
-    else:
-        fuzzy = to_digits(_solved(logs, fuzzy), _SOLVER_DIGITS)
-        notes = ("the bounds on the fuzzy weights were active: found by SLSQP, given to six digits",)
-    fuzzy = np.maximum.accumulate(fuzzy, axis=1)
+    if not _kept(fuzzy):
+        fuzzy = bounded_minimum(logs, fuzzy)
+        notes = ("the bounds on the fuzzy weights were active: the minimum was found by iteration",)
+    fuzzy = np.maximum.accumulate(to_digits(fuzzy), axis=1)
     crisp = function(fuzzy, t)
-    working = {"squares": np.array([_squares(np.log(fuzzy), logs)]), "defuzzified": crisp}
+    working = {"squares": np.array([squares(np.log(fuzzy), logs)]), "defuzzified": crisp}
     return Derived(shares(crisp), fuzzy, working, notes)
 
 
@@ -114,78 +105,4 @@ def _kept(fuzzy: FloatArray) -> bool:
     spread = fuzzy[:, 2] - fuzzy[:, 0]
     return bool(
         np.all(np.diff(fuzzy, axis=1) >= -_SLACK) and (len(fuzzy) == 1 or 2 * spread.max() <= spread.sum() + _SLACK)
-    )
-
-
-def _squares(x: FloatArray, logs: FloatArray) -> float:
-    """The sum of squares; x holds ln of wl, wm and wu."""
-    ends = x[:, None, 0] - x[None, :, 2] - logs[..., 0]
-    middle = x[:, None, 1] - x[None, :, 1] - logs[..., 1]
-    np.fill_diagonal(ends, 0.0)
-    return float(2 * np.sum(ends * ends) + np.sum(middle * middle))
-
-
-def _slope(x: FloatArray, logs: FloatArray) -> FloatArray:
-    ends = x[:, None, 0] - x[None, :, 2] - logs[..., 0]
-    np.fill_diagonal(ends, 0.0)
-    middle = x[:, None, 1] - x[None, :, 1] - logs[..., 1]
-    return np.stack([4 * ends.sum(axis=1), 4 * middle.sum(axis=1), -4 * ends.sum(axis=0)], axis=1)
-
-
-def _solved(logs: FloatArray, start: FloatArray) -> FloatArray:
-    """Minimum with the inequalities; the variables are the logarithms of the weights."""
-    from scipy.optimize import minimize
-
-    n = len(logs)
-
-    def weights(z: FloatArray) -> FloatArray:
-        return np.asarray(np.exp(z.reshape(n, 3)))
-
-    def sums(z: FloatArray) -> FloatArray:
-        w = weights(z)
-        return np.array([w[:, 1].sum() - 1, w[:, 0].sum() + w[:, 2].sum() - 2])
-
-    def sums_slope(z: FloatArray) -> FloatArray:
-        w = weights(z)
-        slope = np.zeros((2, n, 3))
-        slope[0, :, 1], slope[1, :, 0], slope[1, :, 2] = w[:, 1], w[:, 0], w[:, 2]
-        return slope.reshape(2, -1)
-
-    def bounds(z: FloatArray) -> FloatArray:
-        x, w = z.reshape(n, 3), weights(z)
-        spread = w[:, 2] - w[:, 0]
-        return np.concatenate([x[:, 1] - x[:, 0], x[:, 2] - x[:, 1], spread.sum() - 2 * spread])
-
-    def bounds_slope(z: FloatArray) -> FloatArray:
-        w, eye = weights(z), np.eye(n)
-        slope = np.zeros((3, n, n, 3))
-        slope[0, :, :, 0], slope[0, :, :, 1] = -eye, eye
-        slope[1, :, :, 1], slope[1, :, :, 2] = -eye, eye
-        share = 1 - 2 * eye
-        slope[2, :, :, 0], slope[2, :, :, 2] = -share * w[:, 0], share * w[:, 2]
-        return slope.reshape(3 * n, -1)
-
-    constraints: Any = [
-        {"type": "eq", "fun": sums, "jac": sums_slope},
-        {"type": "ineq", "fun": bounds, "jac": bounds_slope},
-    ]
-    ordered = np.stack([start[:, :2].min(axis=1), start[:, 1], start[:, 1:].max(axis=1)], axis=1)
-
-    def squares(z: FloatArray) -> float:
-        return _squares(z.reshape(n, 3), logs)
-
-    def squares_slope(z: FloatArray) -> FloatArray:
-        return _slope(z.reshape(n, 3), logs).reshape(-1)
-
-    begin = np.log(ordered).reshape(-1)
-    for tolerance in _TOLERANCES:  # too sharp a one makes the line search give up beside the minimum
-        options: Any = {"ftol": tolerance, "maxiter": 1000}
-        found: Any = minimize(
-            squares, begin, jac=squares_slope, constraints=constraints, method="SLSQP", options=options
-        )
-        if found.success and max(np.abs(sums(found.x)).max(), -bounds(found.x).min()) < _FEASIBLE:
-            return weights(np.asarray(found.x))
-    raise JudgmentError(
-        f"wang: no minimum found ({found.message}); the spreads are too unequal for this method: "
-        "review them or take 'krejci'"
     )
