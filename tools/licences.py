@@ -7,8 +7,11 @@ import re
 import sys
 import tomllib
 from datetime import date
+from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "licences.md"
@@ -46,13 +49,27 @@ def licence(component: dict[str, Any]) -> str:
     return "; ".join(dict.fromkeys(said)) or "see the distribution"
 
 
+def needs(name: str) -> set[str] | None:
+    """What a distribution needs without any extra of its own; None where it is not installed here.
+
+    The SBOM joins two distributions that are there for whatever reason, also by an extra that nobody asked for.
+    """
+    try:
+        lines = metadata.requires(name) or []
+    except metadata.PackageNotFoundError:
+        return None
+    found = [Requirement(line) for line in lines]
+    return {plain(item.name) for item in found if item.marker is None or item.marker.evaluate({"extra": ""})}
+
+
 def table(bom: dict[str, Any], asked: dict[str, list[str]]) -> list[str]:
     """One row a distribution: those asked for first, then those that they bring."""
     by_ref = {item["bom-ref"]: plain(item["name"]) for item in bom["components"]}
     needed: dict[str, list[str]] = {}
     for edge in bom["dependencies"]:
+        wanted = needs(by_ref[edge["ref"]]) if edge["ref"] in by_ref else set()
         for ref in edge.get("dependsOn", ()):
-            if edge["ref"] in by_ref:
+            if wanted is None or by_ref[ref] in wanted:
                 needed.setdefault(by_ref[ref], []).append(by_ref[edge["ref"]])
     rows = []
     for item in sorted(bom["components"], key=lambda item: (plain(item["name"]) not in asked, plain(item["name"]))):
