@@ -577,13 +577,31 @@ def test_weights_that_cannot_be_had(fuzzyahp: Fuzzyahp) -> None:
     assert fa.load_scheme("w.toml").indicators["shop"].waive_consistency == "one voice; a trial"
 
 
+def test_an_expert_whose_own_ratio_is_too_high_is_named_and_counts(fuzzyahp: Fuzzyahp) -> None:
+    # Li: 2, 1/2, 2 multiply to 8 round the triangle, so t = 2; the group of three, two of them consistent: t = 2^(1/3).
+    exported(fuzzyahp, "r1")
+    for number, which in ((1, "A"), (2, "B"), (3, "A")):
+        edit(Path("r1/Li-round-1.csv"), number, which=which, how="2")
+    assert fuzzyahp("panel", "import", "r1").code == 0
+    own = (1 + 2 + 1 / 2 - 3) / 2 / 0.58
+    ours = ("panel", "weigh", "r1/panel.json", "-s", "shop.toml", "--force", "-o", "w.toml")
+    run = fuzzyahp(*ours)
+    assert (run.code, run.err) == (0, "")
+    assert run.out.splitlines()[1] == f"Li: CR {own:.4f} under shop, counted; only the group's CR is checked."
+    assert run.out.count("counted") == 1
+    assert f"Li：shop下的 CR 为 {own:.4f}，仍计入" in fuzzyahp(*ours, "--lang", "zh").out
+    # The means of weights have no CR: there the expert is refused, and let pass by name only.
+    run = fuzzyahp(*ours, "--aggregation", "aip_geometric", "--waive-consistency", "shop=a trial")
+    assert (run.code, "counted" in run.out) == (0, False)
+
+
 def test_votes_as_the_rating_takes_them(fuzzyahp: Fuzzyahp) -> None:
     exported(fuzzyahp, "r1", "--clients", "clients.csv", silent=("徐",))
     place = edit(Path("r1/Li-round-1.csv"), 5, grade="")
     assert fuzzyahp("panel", "import", "r1", "--waive", f"{place}=no view").code == 0
     assert fuzzyahp("panel", "weigh", "r1/panel.json", "-s", "shop.toml", "-o", "w.toml").code == 0
     run = fuzzyahp("panel", "votes", "r1/panel.json", "-o", "v.csv")
-    assert "16 votes on 2 clients by 2 experts" in run.out
+    assert "16 votes on 2 clients by 2 experts, round 1." in run.out
     assert "1 of them without a grade" in run.out
     text = Path("v.csv").read_text(encoding="utf-8")
     assert text.startswith("client,expert,indicator,grade\nF1,Li,owner,\n")
@@ -898,7 +916,7 @@ def test_one_of_a_kind_is_said_in_the_singular(fuzzyahp: Fuzzyahp) -> None:
     fill_folder(Path("r1"), load_panel("r1/panel.json"), load_draft("shop.toml"))
     assert "1 of 1 expert replied: 1 judgment, 2 grades." in fuzzyahp("panel", "import", "r1").out
     run = fuzzyahp("panel", "votes", "r1/panel.json", "-o", "v.csv")
-    assert "2 votes on 1 client by 1 expert." in run.out
+    assert "2 votes on 1 client by 1 expert, round 1." in run.out
     run = fuzzyahp("panel", "weigh", "r1/panel.json", "-s", "shop.toml", "-o", "w.toml")
     assert "1 parent weighed by panel shop, round 1, 1 expert (aij)" in run.out
 

@@ -24,10 +24,12 @@ from fuzzyahp.csv_rows import sheet_text
 from fuzzyahp.document import load_draft, load_scheme
 from fuzzyahp.errors import ConsistencyError, FuzzyAHPError, PanelError, SchemeError
 from fuzzyahp.experts.panel.document import load_panel
-from fuzzyahp.experts.panel.expert_judgments import voices_of
+from fuzzyahp.experts.panel.expert_judgments import expert_weights_of, panel_matrices, voices_of
 from fuzzyahp.experts.panel.group_judgments import weigh_scheme
+from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.rating import RatingModel
 from fuzzyahp.safe_text import for_spreadsheet
+from fuzzyahp.scheme import Scheme
 
 
 class Aggregation(StrEnum):
@@ -127,10 +129,24 @@ def weigh(
         how=aggregation.value if voices == "equal" else f"{aggregation.value}{sep}{WORDS[lang][f'voices_{voices}']}",
     )
     say(out(), text)
+    if aggregation is Aggregation.aij:  # the means of weights are refused where an expert's own CR is too high
+        _say_own_ratios(loaded, number, weighed, lang)
     if weighed.draft:
         say(out(), WORDS[lang]["weighed_draft"])
     else:
         say(out(), WORDS[lang]["next_check"].format(command=f"fuzzyahp scheme check {output}"))
+
+
+def _say_own_ratios(panel: Panel, number: int, scheme: Scheme, lang: Lang) -> None:
+    rules, label = scheme.rules, labels_of(scheme, lang)
+    for parent in panel.questionnaire.pairs:
+        matrices = panel_matrices(panel, parent, number)[0]
+        counted_too = expert_weights_of(panel, list(matrices)) or matrices
+        for expert, matrix in matrices.items():
+            ratio = matrix.weights(rules.weight_method, rules.random_index).consistency_ratio
+            if expert in counted_too and ratio >= rules.max_consistency_ratio:
+                text = WORDS[lang]["own_ratio"].format(expert=expert, ratio=ratio, parent=label(parent))
+                say(out(), text, "yellow", wrap=True)
 
 
 def votes(
@@ -170,6 +186,7 @@ def votes(
             n=counted(words, "votes", len(rows)),
             clients=counted(words, "clients", len(asked.clients)),
             experts=counted(words, "experts", len(found.answers)),
+            round=found.number,
         ),
     )
     if empty:

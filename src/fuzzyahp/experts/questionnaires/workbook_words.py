@@ -118,7 +118,9 @@ _WORDS = {
         "who": (
             "The people who run the panel see your answers under your name and keep them in the panel's file. The "
             "other experts never see them: they learn only how the answers of all lie, without names, and that only "
-            "where three or more have answered."
+            "where three or more have answered. Where it is three or four, they can work the others' values out of "
+            "it. If you grade clients, your votes with your name are also in the files that the ratings are made and "
+            "recorded from."
         ),
         "send_head": "When you are done",
         "send": (
@@ -253,7 +255,8 @@ _WORDS = {
         "who_head": "谁会看到您的回答",
         "who": (
             "组织调查的人员会看到署有您姓名的回答，并保存在专家组文件中。其他专家看不到您的回答："
-            "他们只能看到不署名的总体分布，而且仅限三人以上作答的问题。"
+            "他们只能看到不署名的总体分布，而且仅限三人及以上作答的问题。"
+            "若只有三四人作答，他们可以由此推算出其他人的数值。若您为客户评定等级，您的署名投票还会留在评级所用及存档的文件中。"
         ),
         "send_head": "填写完毕之后",
         "send": (
