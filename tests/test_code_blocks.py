@@ -33,7 +33,10 @@ ENVIRONMENT = os.environ | {
     "PYTHONIOENCODING": "utf-8",
 }
 #: Commands with their outputs that are run here, in a folder with the files that the page shows.
-RUN_HERE = ("index.md", "zh/index.md", "write-a-scheme.md", "explain-a-refusal.md")
+RUN_HERE = (
+    *("index.md", "zh/index.md", "write-a-scheme.md", "explain-a-refusal.md"),
+    *("monitoring.md",),
+)
 #: Those that need more around them are run by a test of their own.
 RUN_ELSEWHERE = {
     "README.md": "test_docs.py",

@@ -282,7 +282,7 @@ def test_two_schemes_only_when_asked_and_named() -> None:
     assert result.schemes is not None
     assert "DIFFERENT SCHEMES: shop 1" in str(result)
     assert early_warnings(before, before).schemes is None
-    assert "Decisive indicators were not looked at: rate both dates with node scores." in str(result)
+    assert "Decisive indicators were not looked at: rate both dates with node scores (--node-scores)." in str(result)
 
 
 def test_what_is_not_checked_is_said() -> None:
@@ -465,6 +465,55 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pyt
     assert run("warn", "old.csv") == 2
     assert "needs two files" in capfd.readouterr().err
     assert run("warn", "old.csv", "new.csv", "-o", "out.xls") == 2
+
+
+def test_data_come_with_what_was_not_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("old.csv").write_text("client,status,score,grade\nA,rated,85,good\n", encoding="utf-8")
+    for options in (["-o", "out.csv"], ["-o", "out.json"], ["--format", "csv"]):
+        assert run("warn", "old.csv", "old.csv", *options) == 0
+        said = capfd.readouterr().err.splitlines()
+        assert said == [
+            "1 at both dates: 0 red, 0 orange, 0 yellow, 1 none.",
+            "By scheme micro-enterprise 1.0.0: its grades, its veto bound.",
+            WORDS["en"]["unnamed"],
+            WORDS["en"]["no_nodes"],
+        ], options
+    assert run("warn", "old.csv", "old.csv", "--lang", "zh", "-o", "out.csv") == 0
+    assert WORDS["zh"]["no_nodes"] in capfd.readouterr().err
+    assert run("warn", "old.csv", "old.csv", "-o", "out.txt") == 0
+    assert capfd.readouterr() == ("", "")
+    assert WORDS["en"]["no_nodes"] in Path("out.txt").read_text(encoding="utf-8")
+
+
+def test_scores_of_another_scheme_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Its veto bound is another one, too: warnings by the default scheme would be about nothing."""
+    monkeypatch.chdir(tmp_path)
+    Path("plain.csv").write_text("client,status,score,grade\nA,rated,85,good\n", encoding="utf-8")
+    Path("ours.csv").write_text("client,status,score,grade,score.owner\nA,rated,85,good,60\n", encoding="utf-8")
+    assert run("warn", "plain.csv", "ours.csv") == 2
+    assert capfd.readouterr().err == (
+        "fuzzyahp: ours.csv: column 'score.owner' is of no indicator of scheme micro-enterprise 1.0.0; give --scheme "
+        "(in Python scheme=), the one that rated the file\n"
+    )
+    # Asked for, it is compared all the same.
+    scheme = fa.load_scheme("micro-enterprise")
+    found = early_warnings("ours.csv", "ours.csv", scheme=scheme, allow_different_schemes=True)
+    assert found.scheme == "micro-enterprise 1.0.0"
+    theirs = {"client": ["A"], "score": [85], "grade": ["good"], "score.owner": [60]}
+    with pytest.raises(fa.FuzzyAHPError, match=r"before: column 'score.owner'"):
+        early_warnings(theirs, "plain.csv", scheme=scheme)
+
+
+def test_a_rejected_client_of_a_group_that_warns_is_not_said_to_have_no_warning() -> None:
+    before = rated(A=good(), B=REJECTED)
+    result = early_warnings(before, rated(A=REJECTED, B=REJECTED), groups={"A": "g", "B": "g"})
+    assert [x.client for x in result.warnings] == ["A", "B"]
+    assert "Not rated at either date, which alone gives no warning: 1 rejected, 0 incomplete or invalid." in str(result)
 
 
 # ---- the page ----

@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from fuzzyahp.analysis import WARNING_RULES, EarlyWarnings, early_warnings, load_warning_rules
+from fuzzyahp.analysis.monitoring.warning_list import footnotes
 from fuzzyahp.analysis.monitoring.warning_rules import rules_csv
-from fuzzyahp.cli.console import deliver, json_text, out, say
+from fuzzyahp.cli.console import deliver, err, json_text, out, say
 from fuzzyahp.cli.exit_codes import FOUND
 from fuzzyahp.cli.options import DEFAULT_SCHEME, Lang, LangOption, OutOption, SchemeOption, epilog, format_of
 from fuzzyahp.csv_rows import sheet_text
@@ -86,6 +87,9 @@ def warn_command(
         say(out(), found.to_text(lang))
     else:
         deliver(_rendered(found, kind, lang), output)
+        if kind is not Format.text:  # text says itself what was not looked at
+            for line in footnotes(found, lang):
+                say(err(), line)
     if found.warnings:
         raise typer.Exit(FOUND)
 

@@ -82,8 +82,8 @@ def early_warnings(
     Raises
     ------
     FuzzyAHPError
-        If a table, rule or group cannot be used, ids are missing, none match, or the schemes differ and that was not
-        asked for.
+        If a table, rule or group cannot be used, ids are missing, none match, a table has scores of nodes that the
+        scheme does not know, or the schemes differ and neither was asked for.
 
     Examples
     --------
@@ -100,6 +100,9 @@ def early_warnings(
     scale = grades if own is None else own.scale
     reasons = _reasons(after)
     old, new = read_rated(before, "before", scale), read_rated(after, "after", scale)
+    if own is not None and not allow_different_schemes:
+        for given, rated, name in ((before, old, "before"), (after, new, "after")):
+            _check_nodes(rated, str(given) if isinstance(given, str | Path) else name, own)
     differ = check_schemes(old, new, allow_different_schemes)
     places = old.places(), new.places()
     both = [client for client in places[1] if client in places[0]]
@@ -146,7 +149,19 @@ def early_warnings(
         not_looked_at=decisive.missing,
         rules=table,
         labels=_labels(own, now),
+        scheme="" if own is None else f"{own.name} {own.version}",
     )
+
+
+def _check_nodes(rated: RatedClients, where: str, scheme: Scheme) -> None:
+    """Refuse scores of nodes that the scheme does not have: another one rated, and its bound is another one, too."""
+    known = {scheme.tree.path(node) for node in scheme.tree}
+    for path in rated.node_scores:
+        if path not in known:
+            raise FuzzyAHPError(
+                f"{where}: column {shown('score.' + path)} is of no indicator of scheme {scheme.name} "
+                f"{scheme.version}; give --scheme (in Python scheme=), the one that rated the file"
+            )
 
 
 def _scheme_of(after: Any, before: Any, given: Scheme | None, asked: bool) -> Scheme | None:

@@ -113,7 +113,7 @@ class EarlyWarnings(Tabled):
     only_before, only_after, unknown_in_groups : tuple of str
         Ids at one date only, and ids in the groups that are not at both.
     still_rejected, still_missing : int
-        Not rated at both dates: rejected, and incomplete or invalid. They are no news and not warned of.
+        Not rated at both dates: rejected, and incomplete or invalid. That is no news, and by itself not warned of.
     bound : float or None
         Veto bound of decisive indicators, points; None where they were not looked at.
     schemes : tuple of str or None
@@ -126,6 +126,8 @@ class EarlyWarnings(Tabled):
         The table they follow from.
     labels : mapping of str to mapping of str to str
         What grades and indicators are called, by language.
+    scheme : str
+        Name and version of the scheme whose grades and veto bound count; "" where none was given.
 
     Examples
     --------
@@ -151,6 +153,7 @@ class EarlyWarnings(Tabled):
     not_looked_at: tuple[str, ...]
     rules: tuple[WarningRule, ...]
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    scheme: str = ""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -284,27 +287,61 @@ class EarlyWarnings(Tabled):
             (x.client, words[x.level], *([x.group or ""] if grouped else []), self._first(x, lang))
             for x in self.warnings[:_MOST_ROWS]
         ]
-        return [TextTable(words["title"], tuple(heads), tuple(rows), tuple(self._notes(words)), texts=True)]
-
-    def _notes(self, words: Mapping[str, str]) -> list[str]:
-        said = [] if self.schemes is None else [words["schemes"].format(before=self.schemes[0], after=self.schemes[1])]
-        if len(self.warnings) > _MOST_ROWS:
-            said.append(words["more"].format(n=len(self.warnings) - _MOST_ROWS))
-        said.append(words["counts"].format(clients=self.clients, **self.counts))
-        if self.rated_twice < self.clients:
-            said.append(words["left_out"].format(both=self.rated_twice))
-        if self.still_rejected or self.still_missing:
-            said.append(words["still"].format(rejected=self.still_rejected, missing=self.still_missing))
-        if self.bound is not None:
-            said.append(words["bound"].format(bound=self.bound))
-        said += [words[note] for note in self.notes]
-        listed = {"some_nodes": self.not_looked_at, "only_before": self.only_before, "only_after": self.only_after}
-        for key, ids in (listed | {"unknown": self.unknown_in_groups}).items():
-            if ids:
-                said.append(words[key].format(ids=_listed(ids, words)))
-        return said
+        notes = footnotes(self, lang, len(self.warnings) - _MOST_ROWS)
+        return [TextTable(words["title"], tuple(heads), tuple(rows), tuple(notes), texts=True)]
 
 
 def _listed(ids: Sequence[str], words: Mapping[str, str]) -> str:
     text = ", ".join(ids[:_MOST_IDS])
     return text if len(ids) <= _MOST_IDS else words["and_more"].format(ids=text, n=len(ids) - _MOST_IDS)
+
+
+def footnotes(found: EarlyWarnings, lang: str = "en", left_out: int = 0) -> list[str]:
+    """What stands below the warnings: how many there are, who was not looked at, what was not checked.
+
+    Parameters
+    ----------
+    found : EarlyWarnings
+        The warnings.
+    lang : {"en", "zh"}
+        Language.
+    left_out : int
+        How many warnings a table leaves out.
+
+    Returns
+    -------
+    list of str
+        Sentences.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If there is no such language.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> old = {"client": ["A"], "status": ["rated"], "score": [90.0], "grade": ["good"]}
+    >>> footnotes(fa.analysis.early_warnings(old, old))[0]
+    '1 at both dates: 0 red, 0 orange, 0 yellow, 1 none.'
+    """
+    words = in_language(WORDS, lang)
+    said = [] if found.schemes is None else [words["schemes"].format(before=found.schemes[0], after=found.schemes[1])]
+    if left_out > 0:
+        said.append(words["more"].format(n=left_out))
+    said.append(words["counts"].format(clients=found.clients, **found.counts))
+    if found.rated_twice < found.clients:
+        said.append(words["left_out"].format(both=found.rated_twice))
+    if found.still_rejected or found.still_missing:
+        said.append(words["still"].format(rejected=found.still_rejected, missing=found.still_missing))
+    # Ratings have said themselves who rated them; tables are read by what was given or stood by default.
+    if found.scheme and "unnamed" in found.notes:
+        said.append(words["by"].format(scheme=found.scheme))
+    if found.bound is not None:
+        said.append(words["bound"].format(bound=found.bound))
+    said += [words[note] for note in found.notes]
+    listed = {"some_nodes": found.not_looked_at, "only_before": found.only_before, "only_after": found.only_after}
+    for key, ids in (listed | {"unknown": found.unknown_in_groups}).items():
+        if ids:
+            said.append(words[key].format(ids=_listed(ids, words)))
+    return said

@@ -33,7 +33,11 @@ WORDS = {
             "A drop of score is looked for in the {both:,} clients rated at both dates; a client who is not rated has "
             "no score."
         ),
-        "still": "Not rated at either date, not warned of: {rejected:,} rejected, {missing:,} incomplete or invalid.",
+        "still": (
+            "Not rated at either date, which alone gives no warning: {rejected:,} rejected, {missing:,} incomplete or "
+            "invalid."
+        ),
+        "by": "By scheme {scheme}: its grades, its veto bound.",
         "bound": "Veto bound of decisive indicators: {bound:g} points.",
         "only_before": "Only at the first date: {ids}",
         "only_after": "Only at the second date: {ids}",
@@ -43,7 +47,7 @@ WORDS = {
         "unnamed": "A table does not say which scheme rated it: whether the two dates had the same one is not checked.",
         "no_veto": "Decisive indicators were not looked at: the scheme vetoes nothing.",
         "no_scheme": "Decisive indicators were not looked at: give scheme=, whose veto bound counts.",
-        "no_nodes": "Decisive indicators were not looked at: rate both dates with node scores.",
+        "no_nodes": "Decisive indicators were not looked at: rate both dates with node scores (--node-scores).",
         "some_nodes": "Not looked at, for want of node scores: {ids}",
     },
     "zh": {
@@ -73,7 +77,8 @@ WORDS = {
         "counts": "两个日期都有 {clients:,} 个客户：红 {red:,}，橙 {orange:,}，黄 {yellow:,}，无预警 {none:,}。",
         "more": "另有 {n:,} 条未列出；to_frame() 和 to_dict() 有全部。",
         "left_out": "得分下降只看两次均已评级的 {both:,} 个客户；未评级的客户没有得分。",
-        "still": "前后均未评级、未预警：否决 {rejected:,}，资料不全或有误 {missing:,}。",
+        "still": "前后均未评级（仅此一项不预警）：否决 {rejected:,}，资料不全或有误 {missing:,}。",
+        "by": "按评价方案 {scheme} 的等级和否决线。",
         "bound": "决定性指标的否决线：{bound:g} 分。",
         "only_before": "仅前一日期有：{ids}",
         "only_after": "仅后一日期有：{ids}",
@@ -83,7 +88,7 @@ WORDS = {
         "unnamed": "表格没有写明评价方案：无法检查两个日期是否用同一方案。",
         "no_veto": "未检查决定性指标：该方案没有一票否决。",
         "no_scheme": "未检查决定性指标：请用 scheme= 指明否决线所属的方案。",
-        "no_nodes": "未检查决定性指标：两个日期都需要各节点得分。",
+        "no_nodes": "未检查决定性指标：两个日期都需要各节点得分（--node-scores）。",
         "some_nodes": "缺少节点得分、未检查：{ids}",
     },
 }
