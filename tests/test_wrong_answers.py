@@ -24,7 +24,7 @@ def siblings(n: int, **parent: Any) -> dict[str, Any]:
     return {"root": {"children": ["group"]}, "group": {"children": names, **parent}} | {name: {} for name in names}
 
 
-# -- zero or negative judgment: elsewhere weights with CR -0.25 or -5.1, called consistent ---------------------------
+# -- zero or negative judgment: elsewhere weights with a CR below 0, called consistent ---------------------------
 
 
 @pytest.mark.parametrize("judgment", [0, -3, "0", "-3", 0.0, -0.5, Fraction(0), Fraction(-1, 3)])
