@@ -753,6 +753,9 @@ def test_explain_suggests_the_nearest_client(fuzzyahp: Fuzzyahp) -> None:
     write("w.csv", "client,size,look\nF01,4,good\nG22,4,good\n")
     run = fuzzyahp("explain", "w.csv", "-c", "F1", "-s", "two.toml")
     assert (run.code, "did you mean 'F01'?" in run.err) == (2, True)
+    write("t.csv", "client,size,look\nT1,4,good\n")
+    run = fuzzyahp("explain", "t.csv", "-c", "t1", "-s", "two.toml")
+    assert (run.code, "did you mean 'T1'?" in run.err) == (2, True)
     run = fuzzyahp("explain", "w.csv", "-c", "zzzzz", "-s", "two.toml")
     assert (run.code, "there are 2 clients" in run.err) == (2, True)
 

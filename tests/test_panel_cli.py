@@ -212,6 +212,19 @@ def test_export_of_a_draft_in_both_languages(fuzzyahp: Fuzzyahp) -> None:
     ).out)  # fmt: skip
 
 
+def test_english_words_in_a_chinese_questionnaire_are_warned_of(fuzzyahp: Fuzzyahp) -> None:
+    text = SHOP.replace('"Money", zh = "财务"', '"Money"').replace(
+        "[indicators.debts]", "[indicators.debts]\nguide.en = 'Few'"
+    )
+    Path("shop.toml").write_text(text, encoding="utf-8")
+    ours = ("panel", "export", "-s", "shop.toml", "--experts", "experts.csv", "--csv")
+    run = fuzzyahp(*ours, "-o", "zh", "--lang", "zh")  # no grades are asked for, so the guide is not shown
+    assert (run.code, "以英文显示：money。" in "".join(run.err.split())) == (0, True)
+    run = fuzzyahp(*ours, "--clients", "clients.csv", "-o", "zh2", "--lang", "zh")
+    assert (run.code, "以英文显示：money，debts。" in "".join(run.err.split())) == (0, True)
+    assert fuzzyahp(*ours, "--clients", "clients.csv", "-o", "en").err == ""
+
+
 def test_export_replaces_nothing_that_may_be_filled_in(fuzzyahp: Fuzzyahp) -> None:
     exported(fuzzyahp, "r1")
     path = Path("r1/Li-round-1.csv")

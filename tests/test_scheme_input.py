@@ -275,6 +275,15 @@ GOOD_JSON = json.dumps(tree(u={}))
         ("x.toml", (MINIMAL + TREE + "\0").encode(), r"x\.toml: not TOML"),
         (
             "x.toml",
+            (MINIMAL + "source = “y”\n").encode(),
+            'line 4.*; the line holds “ ” where only the plain signs " ,',
+        ),
+        ("x.toml", (MINIMAL + "z = [1， 2]\n").encode(), "line 4.*; the line holds ， where only the plain signs"),
+        ("x.toml", (MINIMAL + "z = [1 2] # 权重，见说明\n").encode(), r"not TOML: [^;]*line 4[^;]*\Z"),
+        ("x.toml", (MINIMAL + 'source = "茶，馆” # a\n').encode(), "line 4.*; the line holds ， ” where only"),
+        ("x.toml", (MINIMAL + 'source = "茶，馆" x\n').encode(), r"not TOML: [^;]*line 4[^;]*\Z"),
+        (
+            "x.toml",
             MINIMAL.encode() + b'title.en = "\xe9"\n',
             r"x\.toml: byte \d+ is not UTF-8; save the file as UTF-8",
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from typing import Any
 
@@ -12,6 +13,10 @@ from fuzzyahp.errors import FuzzyAHPError, shown
 _MOST_DOTS = 1000
 _TOO_DEEP = "nested too deeply; no file that people write is"
 _NO_NUMBER = "holds an integer of thousands of digits; write a number that can be used"
+
+#: Signs that look like TOML's and are none, as a Chinese keyboard or a word processor types them.
+_LOOK_ALIKE = "，“”‘’＂＇＝［］｛｝【】、：．＃"
+_QUOTED = re.compile(r'"[^"]*"|\'[^\']*\'')
 
 
 def decode(data: bytes, where: str) -> str:
@@ -75,11 +80,20 @@ def parse_toml(text: str, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise FuzzyAHPError(f"{where}: not TOML: {error}") from None
+        raise FuzzyAHPError(f"{where}: not TOML: {error}{_look_alikes(text, str(error))}") from None
     except RecursionError:
         raise FuzzyAHPError(f"{where}: {_TOO_DEEP}") from None
     except ValueError:
         raise FuzzyAHPError(f"{where}: {_NO_NUMBER}") from None
+
+
+def _look_alikes(text: str, message: str) -> str:
+    """A hint where the line that is no TOML holds signs that only look like TOML's; text in quotes and remarks may hold them."""
+    place = re.search(r"at line (\d+)", message)
+    lines = text.split("\n")
+    line = lines[int(place[1]) - 1] if place and int(place[1]) <= len(lines) else ""
+    found = " ".join(dict.fromkeys(sign for sign in _QUOTED.sub("", line).partition("#")[0] if sign in _LOOK_ALIKE))
+    return f'; the line holds {found} where only the plain signs " , = [ ] {{ }} . # count' if found else ""
 
 
 def parse_json(text: str, where: str) -> Any:

@@ -64,7 +64,8 @@ def client_of(clients: Clients, wanted: str, names: Sequence[str]) -> Client:
     """The client of this id."""
     wanted = wanted.strip()
     if wanted not in clients:
-        near = difflib.get_close_matches(wanted, clients.ids(), n=1)
+        near = [name for name in clients.ids() if name.casefold() == wanted.casefold()]
+        near = near or difflib.get_close_matches(wanted, clients.ids(), n=1)
         known = f"did you mean {shown(near[0])}?" if near else f"there are {len(clients)} clients"
         raise FuzzyAHPError(f"--client {shown(wanted)}: no such client in {', '.join(names)}; {known}")
     return clients[wanted]

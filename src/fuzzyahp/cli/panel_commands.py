@@ -153,6 +153,7 @@ def export(
         contents[files[expert]] = write(made, expert, asked, lang=lang.value, names=names, round=number)
     write_all(output, {PANEL_FILE: panel_bytes(made)} | contents, force)
     _warn_large(made, asked, lang)
+    _warn_untranslated(made, asked, lang)
     _say_exported(made, output, lang)
 
 
@@ -163,6 +164,18 @@ def _warn_large(panel: Panel, scheme: Scheme, lang: Lang) -> None:
             pairs = counted(WORDS[lang], "comparisons", len(panel.questionnaire.pairs_of(parent)))
             text = WORDS[lang]["many_children"].format(parent=label(parent), n=len(children), pairs=pairs)
             say(err(), text, "yellow", wrap=True)
+
+
+def _warn_untranslated(panel: Panel, scheme: Scheme, lang: Lang) -> None:
+    """Say which indicators stand in a questionnaire with words of another language than the one asked for."""
+    asked = panel.questionnaire
+    compared = [name for parent, children in asked.pairs.items() for name in (parent, *children)]
+    shown = {name: [scheme.indicators[name].label] for name in (*compared, *asked.indicators)}
+    for name in asked.indicators:  # a guide is shown where a grade is asked for
+        shown[name].append(scheme.indicators[name].guide)
+    missing = [name for name, texts in shown.items() if any(one.get("en") and not one.get(lang) for one in texts)]
+    if missing:
+        say(err(), WORDS[lang]["untranslated"].format(names=WORDS[lang]["sep"].join(missing)), "yellow", wrap=True)
 
 
 def _check_clients(panel: Panel, names: dict[str, str]) -> None:

@@ -31,6 +31,7 @@ WORDS = {
             "{parent}: {n} children make {pairs}, more than most people answer with care; put them into groups, each "
             "under a parent of its own."
         ),
+        "untranslated": "Shown in English, since the scheme has no label or guide in the language asked for: {names}.",
         "next_import": "Send them out. Put what comes back into the same folder, then run: {command}",
         "imported": ("{panel}: round {round}, {responded} of {invited} replied: {judged}, {voted}."),
         "silent": "No reply from {names}.",
@@ -165,6 +166,7 @@ WORDS = {
         "asked": "每份问卷：{parents}下的 {pairs}",
         "asked_votes": "，{clients}的{votes}",
         "many_children": "{parent}：{n} 个下级指标须作 {pairs}，多数人难以认真答完；请分组，各置于一个上级指标之下。",
+        "untranslated": "方案中下列指标没有中文名称或等级说明，问卷中以英文显示：{names}。",
         "next_import": "请发给专家，收回后放入同一文件夹，再运行：{command}",
         "imported": ("{panel}：第 {round} 轮，{invited}中 {responded} 位答复：{judged}，{voted}。"),
         "silent": "未答复：{names}。",
