@@ -370,7 +370,7 @@ def test_a_missing_vote_is_found_across_files(fuzzyahp: Fuzzyahp) -> None:
     run = fuzzyahp("rate", "a.csv", "b.csv", "-s", "two.toml")
     assert run.code == 3
     assert "Look: no vote of E2" in run.out
-    assert "look: no vote of E2; ask for it" in run.err
+    assert "look: no vote of E2, who votes on size alone; ask for it" in run.err
 
 
 @pytest.mark.parametrize(

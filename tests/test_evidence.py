@@ -11,7 +11,7 @@ import pytest
 
 import fuzzyahp as fa
 from fuzzyahp.clients.readers import read_clients
-from test_rating import ALL, given, model
+from test_rating import ALL, VETO, given, model
 
 # -- evidence that says the same gives the same bits -------------------------------------------------------------------
 
@@ -186,6 +186,28 @@ def test_an_expert_who_did_not_vote_is_named() -> None:
     ) as caught:
         model().rate(panel(market={"A": "good", "B": "good"}))
     assert caught.value.status == "incomplete"
+
+
+def test_a_name_that_votes_on_one_leaf_alone_is_shown_where_it_stands() -> None:
+    """A slip of the pen there puts somebody on the panel who is missed on every other leaf, even of a rejection."""
+    weak = {leaf: {"votes": dict.fromkeys("AB", "poor")} for leaf in ALL}
+    vetoed = model(veto=VETO)
+    assert vetoed.rate(weak).status == "rejected"
+    for vote, named in (
+        (
+            {"A": "good", "B": "good", "Zed": "good"},
+            r"no vote of Zed, who votes on reference\.market alone; ask for it",
+        ),
+        (
+            {"A": "good", "good": "B"},
+            r"no vote of good, which is a grade \(on reference\.market, are expert and grade in each other's place\?\)",
+        ),
+    ):
+        with pytest.raises(fa.EvidenceError, match=rf"decisive\.record: {named}"):
+            vetoed.rate(weak | {"market": {"votes": vote}})
+    # Named by a number on one leaf, which that leaf refuses once it is looked at.
+    with pytest.raises(fa.EvidenceError, match=r"decisive\.record: no vote of 7; "):
+        vetoed.rate(weak | {"market": {"votes": {7: "good"}}})
 
 
 def test_divided_by_those_who_voted_and_recorded() -> None:

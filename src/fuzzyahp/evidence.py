@@ -305,14 +305,25 @@ class Evidence:
                 )
             row[self._grade(path, vote)] += rules.expert_weights.get(expert, 1.0)
         if silent and (rules.missing_votes == "error" or not any(row)):
+            named = ", ".join(self._named(expert) for expert in silent)
             raise EvidenceError(
-                f"{path}: no vote of {', '.join(silent)}; ask for it, or set rules.missing_votes = 'divide_by_voters'",
+                f"{path}: no vote of {named}; ask for it, or set rules.missing_votes = 'divide_by_voters'",
                 status="incomplete",
                 experts=tuple(silent),
             )
         if silent:
             self.missing_votes[leaf] = tuple(silent)
         return row
+
+    def _named(self, expert: str) -> str:
+        """A silent expert in an error, with what looks like a slip of the pen elsewhere."""
+        voted = [leaf for leaf, item in self.given.items() if expert in _experts(item) and item["votes"].get(expert)]
+        if len(voted) != 1:
+            return expert
+        path = self._scheme.tree.path(voted[0])
+        if expert in self._scheme.scale.names:
+            return f"{expert}, which is a grade (on {path}, are expert and grade in each other's place?)"
+        return f"{expert}, who votes on {path} alone"
 
 
 def _experts(item: object) -> list[str]:
