@@ -166,7 +166,7 @@ class Evidence:
             raise EvidenceError(f"{path}: {why}; {self._wanted(leaf)}", status="incomplete")
         if kind is not dict and isinstance(item, str):
             if self._scheme.indicators[leaf].standard is not None and _NUMBER.match(item):
-                raise EvidenceError(f"{path}: value {shown(item)} is text; give it as a number")
+                return self._value(path, leaf, item)
             return self._one_hot(path, item)
         if kind is not dict and not isinstance(item, Mapping):
             if isinstance(item, numbers.Real | Decimal) and not isinstance(item, bool | np.bool_):
@@ -203,6 +203,8 @@ class Evidence:
             return standard.row(content)
         if isinstance(content, Decimal):  # what databases hand out
             content = math.nan if content.is_snan() else float(content)
+        if isinstance(content, str) and _NUMBER.match(content):
+            raise EvidenceError(f"{path}: value {shown(content)} is text; give it as a number")
         if not isinstance(content, numbers.Real) or isinstance(content, bool | np.bool_):
             raise EvidenceError(f"{path}: value {shown(content)}, must be a number")
         if not is_number(content):
