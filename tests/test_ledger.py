@@ -699,6 +699,9 @@ def test_from_a_record_to_rates_by_commands(tmp_path: Path, capsys: pytest.Captu
     after, ledger = tmp_path / "F01-2.json", tmp_path / "ledger.jsonl"
     assert run("override", before, *OVERRIDE, *WHEN, "-o", after) == 0
     assert capsys.readouterr().out == f"{after}: client F01, good to medium\n"
+    let_out = ["--grade", "rejected", *OVERRIDE[2:]]
+    assert run("override", before, *let_out, *WHEN, "-o", tmp_path / "F01-3.json", "--lang", "zh") == 0
+    assert capsys.readouterr().out == f"{tmp_path / 'F01-3.json'}：客户 F01，由良改为否决\n"
     assert Record(json.loads(after.read_text(encoding="utf-8"))) == override(
         record(),
         grade="medium",

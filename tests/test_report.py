@@ -141,7 +141,9 @@ def test_a_rejected_client_has_a_reason_and_no_score() -> None:
 def test_caps_and_close_calls_are_said() -> None:
     capped = Parsed(report_html(report_cases.demo_record("F07"))).text
     assert "Capped: Financial condition is graded poor, worse than weak" in capped
-    assert "Score 79.89 on a scale from 40 to 100: grade good." in capped, "what the score alone would give"
+    assert "Score 79.89 on a scale from 40 to 100: by the score alone good; capped: medium." in capped
+    chinese = Parsed(report_html(report_cases.demo_record("F07"), "zh")).text
+    assert "得分 79.89，评分范围 40 至 100，仅按得分为良；受限后为中。" in chinese
     assert "This is a close call." in Parsed(report_html(report_cases.demo_record("F03"))).text
     on_cut = Parsed(report_html(report_cases.demo_record("F05"))).text
     assert "The score is exactly on the cut at 77.5: on a cut the better grade counts." in on_cut

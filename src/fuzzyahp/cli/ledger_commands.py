@@ -13,7 +13,7 @@ from fuzzyahp.audit.ledgers.ledger import Ledger
 from fuzzyahp.audit.ledgers.ledger_lines import retention
 from fuzzyahp.audit.ledgers.ledger_words import WORDS
 from fuzzyahp.audit.overrides.override_counts import COLUMNS, override_rates
-from fuzzyahp.audit.overrides.overrides import OVERRIDE_REASONS
+from fuzzyahp.audit.overrides.overrides import OVERRIDE_REASONS, REJECTED, grade_label
 from fuzzyahp.audit.overrides.overrides import override as override_record
 from fuzzyahp.audit.records.record_document import read_records
 from fuzzyahp.audit.records.sealed_record import load_sealed
@@ -214,10 +214,9 @@ def override(
     deliver(f"{made.to_json(1)}\n", output)
     if output is None:
         return
-    found = made["override"]
-    say(
-        out(),
-        WORDS[lang]["overridden"].format(
-            output=output, client=made["client"], original=found["original"], grade=found["grade"]
-        ),
-    )
+    words = WORDS[lang]
+    called = {
+        key: words["rejected"] if made["override"][key] == REJECTED else grade_label(made, made["override"][key], lang)
+        for key in ("original", "grade")
+    }
+    say(out(), words["overridden"].format(output=output, client=made["client"], **called))

@@ -46,6 +46,7 @@ WORDS = {
         "exported_1": "{output}: 1 entry",
         "torn_note": "{ledger}: a torn line at the end is no entry and is left out",
         "overridden": "{output}: client {client}, {original} to {grade}",
+        "rejected": "rejected",
     },
     "zh": {
         "sound": "共 {entries} 条，链完整。链头：{head}",
@@ -84,6 +85,7 @@ WORDS = {
         "exported": "{output}：{entries} 条",
         "exported_1": "{output}：1 条",
         "torn_note": "{ledger}：末尾残行不是条目，未计入",
-        "overridden": "{output}：客户 {client}，由 {original} 改为 {grade}",
+        "overridden": "{output}：客户 {client}，由{original}改为{grade}",
+        "rejected": "否决",
     },
 }

@@ -191,6 +191,34 @@ def scale_names(content: Mapping[str, Any]) -> list[str]:
     return _texts(_mapping(content["scheme"]["document"].get("grades")).get("names"))
 
 
+def grade_label(content: Mapping[str, Any], grade: str, lang: str) -> str:
+    """What a grade of a record's scale is called in a language; its name where there is no label.
+
+    Parameters
+    ----------
+    content : mapping
+        A record; its scheme need not be one.
+    grade : str
+        The grade's name.
+    lang : str
+        Language.
+
+    Returns
+    -------
+    str
+        The label.
+
+    Examples
+    --------
+    >>> grades = {"names": ["pass", "fail"], "labels": {"zh": ["合格", "不合格"]}}
+    >>> grade_label({"scheme": {"document": {"grades": grades}}}, "pass", "zh")
+    '合格'
+    """
+    names = scale_names(content)
+    labels = _texts(_mapping(_mapping(content["scheme"]["document"].get("grades")).get("labels")).get(lang))
+    return labels[names.index(grade)] if grade in names and len(labels) == len(names) else grade
+
+
 def _grade(content: Mapping[str, Any], grade: object) -> str:
     """The grade's name in the record's scale; labels are names too."""
     if grade == REJECTED:

@@ -151,6 +151,7 @@ def _decision(rating: Rating, record: Mapping[str, Any] | None, say: Mapping[str
         "score": score,
         "best": f"{scale.values[0]:g}",
         "grade_by_score": _grade(rating, rating.grade_before_caps, lang),
+        "capped": "" if rating.grade == rating.grade_before_caps else _grade(rating, rating.grade, lang),
         "by_scheme_rejected": (record["decision"]["status"] if record else rating.status) == REJECTED,
     }
 

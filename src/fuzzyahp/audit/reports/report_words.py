@@ -46,6 +46,9 @@ WORDS = {
         "vetoes": "vetoes",
         "scale": "Score on its scale",
         "scale_alt": "Score {score} on a scale from {worst} to {best}: grade {grade}.",
+        "scale_alt_capped": (
+            "Score {score} on a scale from {worst} to {best}: by the score alone {grade}; capped: {capped}."
+        ),
         "scale_cuts": "Cuts between the grades: {cuts}. On a cut the better grade counts.",
         "scale_values": "What each grade is worth: {values}.",
         "above_cut": "{distance} points above the cut at {cut}.",
@@ -171,6 +174,7 @@ WORDS = {
         "vetoes": "否决",
         "scale": "得分所在位置",
         "scale_alt": "得分 {score}，评分范围 {worst} 至 {best}，等级：{grade}。",
+        "scale_alt_capped": "得分 {score}，评分范围 {worst} 至 {best}，仅按得分为{grade}；受限后为{capped}。",
         "scale_cuts": "等级分界：{cuts}。恰好落在分界上的，取较好的等级。",
         "scale_values": "各等级分值：{values}。",
         "above_cut": "高于分界 {cut} 共 {distance} 分。",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
@@ -99,6 +100,8 @@ class Verification:
         "engine" or "exact arithmetic": who decides this client.
     given_weights : tuple of str
         Paths of parents whose weights come from fuzzy judgments: taken as recorded, and compared with the engine's.
+    labels : mapping of str to mapping of str to str
+        What the grades are called, by language.
 
     Examples
     --------
@@ -120,6 +123,7 @@ class Verification:
     outcome: str | None
     decided_by: str
     given_weights: tuple[str, ...] = ()
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     @property
     def ok(self) -> bool:
@@ -173,7 +177,8 @@ class Verification:
         if self.largest_deviation is not None:
             found = self.largest_deviation
             lines.append("  " + say["deviation"].format(size=f"{found.size:.2g}", where=found.where))
-        outcome = say["rejected"] if self.outcome == "rejected" else self.outcome
+        outcome = "" if self.outcome is None else self.labels.get(lang, {}).get(self.outcome, self.outcome)
+        outcome = say["rejected"] if self.outcome == "rejected" else outcome
         key = {True: "survives", False: "falls", None: "unknown"}[self.grade_survives]
         lines.append("  " + say[key].format(outcome=outcome))
         if self.decided_by != "engine":

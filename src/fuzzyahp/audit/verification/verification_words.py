@@ -32,7 +32,7 @@ WORDS = {
         "first": "首处：{finding}。",
         "deviation": "最大偏差：{where} 处 {size}。",
         "survives": "结论成立：{outcome}。",
-        "falls": "结论不成立：由评审依据推出的是 {outcome}。",
+        "falls": "结论不成立：由评审依据推出的是{outcome}。",
         "unknown": "由评审依据推不出结论。",
         "exact": "得分与分界之差在运算误差以内，以精确算术为准。",
         "given": "模糊判断，权重取自记录并与程序结果核对：{parents}。",

@@ -86,7 +86,13 @@ def verify(record: str | bytes | Path | Mapping[str, Any], scheme: Scheme | None
         outcome=outcome,
         decided_by="engine" if facts is None or facts.certain else "exact arithmetic",
         given_weights=() if found is None else tuple(found.tree.path(parent) for parent in fuzzy_parents(found)),
+        labels={} if found is None else _labels(found),
     )
+
+
+def _labels(scheme: Scheme) -> dict[str, dict[str, str]]:
+    """What the grades are called, by language."""
+    return {lang: dict(zip(scheme.scale.names, texts, strict=True)) for lang, texts in scheme.scale.labels.items()}
 
 
 def _check_seal(content: Mapping[str, Any], comparison: Comparison) -> None:
