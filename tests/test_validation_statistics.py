@@ -402,6 +402,77 @@ def test_psi_bins_are_those_of_the_first_sample() -> None:
     assert analysis.psi([1.0] * 9 + [2.0], [1.0, 2.0], bins=10).cells == 2
 
 
+def filled(before: list[int], after: list[int]) -> float:
+    """PSI with half a client more in each cell."""
+    p = [(n + 0.5) / (sum(before) + 0.5 * len(before)) for n in before]
+    q = [(n + 0.5) / (sum(after) + 0.5 * len(after)) for n in after]
+    return math.fsum((b - a) * math.log(b / a) for a, b in zip(p, q, strict=True))
+
+
+MANY = [90.0 + x / 100 for x in range(11)]  # more figures than bands, one client each
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "bins", "cells"),
+    [
+        # One figure before, another after: 1,000 and 0 against 0 and 1,000, below and above.
+        ([100.0] * 1000, [40.0] * 1000, 10, ([0, 1000], [1000, 0])),
+        ([40.0] * 1000, [100.0] * 1000, 10, ([1000, 0], [0, 1000])),
+        # Below, at and above the only figure.
+        ([70.0] * 10, [60.0, 65.0, 70.0, 75.0], 10, ([0, 10, 0], [2, 1, 1])),
+        # Few figures: each a cell, with what lies below, between and above.
+        ([70.0] * 6 + [85.0] * 4, [40.0, 80.0, 81.0, 85.0, 100.0], 10, ([0, 6, 0, 4, 0], [1, 0, 2, 1, 1])),
+        # A figure that few have is no part of its neighbour's cell.
+        ([55.0] + [70.0] * 2 + [85.0] * 97, [70.0] * 3 + [85.0] * 97, 10, ([1, 2, 97], [0, 3, 97])),
+        # More figures than bands, one of them that of nearly all: above it, and beside it in the band of the few.
+        (MANY + [100.0] * 989, [200.0] * 1000, 10, ([11, 989, 0], [0, 0, 1000])),
+        (MANY + [100.0] * 989, [95.0] * 1000, 10, ([11, 989], [1000, 0])),
+        (MANY + [40.0] * 989, [20.0] * 1000, 10, ([0, 989, 11], [1000, 0, 0])),
+        (MANY + [40.0] * 989, [60.0] * 1000, 10, ([989, 11], [0, 1000])),
+    ],
+)
+def test_psi_tells_apart_what_the_first_sample_does_not_have(
+    before: list[float], after: list[float], bins: int, cells: tuple[list[int], list[int]]
+) -> None:
+    found = analysis.psi(before, after, bins)
+    assert found.value == pytest.approx(filled(*cells), abs=1e-12)
+    assert (found.cells, found.filled) == (len(cells[0]), True)
+    assert found.value == analysis.psi_of_counts(*cells).value
+
+
+def test_psi_of_samples_that_differ_has_more_than_one_cell() -> None:
+    rng = np.random.default_rng(7)
+    for _ in range(300):
+        figures = rng.choice(200, rng.integers(1, 25), replace=False)
+        before = rng.choice(figures, rng.integers(1, 200))
+        after = np.full(200, rng.choice([-1, 300, *(set(range(200)) - set(before))]))  # a figure nobody had
+        found = analysis.psi(before, after, int(rng.integers(2, 12)))
+        assert found.cells > 1
+        assert found.verdict == "large"
+
+
+def test_psi_of_ordinary_scores_is_over_tenths() -> None:
+    rng = np.random.default_rng(8)
+    before, after = rng.normal(70, 10, 500), rng.normal(72, 10, 300)
+    starts = np.sort(before)[np.arange(0, 500, 50)][1:]
+    counts = [np.bincount(np.searchsorted(starts, x, side="right")) for x in (before, after)]
+    assert counts[0].tolist() == [50] * 10
+    assert analysis.psi(before, after) == analysis.psi_of_counts(*counts)
+
+
+def test_psi_takes_the_last_bits_of_a_figure_for_nothing() -> None:
+    found = analysis.psi([85.0] * 100, [84.99999999999999] * 100)
+    assert (found.value, found.cells, found.verdict) == (0, 1, "stable")
+    assert analysis.psi([1e308], [-1e308]).cells == 2
+
+
+def test_an_indicator_that_falls_for_everybody_is_not_stable() -> None:
+    old = {"score": [90.0] * 500, "grade": ["good"] * 500, "score.u": [100.0] * 500}
+    found = analysis.compare_dates(old, old | {"score.u": [40.0] * 500}).indicators["u"]
+    assert (found.cells, found.verdict) == (2, "large")
+    assert found.value == pytest.approx(2 * 500 / 501 * math.log(1001), abs=1e-12)  # 500.5 and 0.5 of 501
+
+
 def test_psi_without_a_shift_stays_below_its_chance_bound() -> None:
     rng = np.random.default_rng(4)
     found = [analysis.psi_of_counts(*rng.multinomial(500, [0.1] * 10, size=2)) for _ in range(400)]

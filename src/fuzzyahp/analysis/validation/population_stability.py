@@ -19,6 +19,8 @@ FloatArray = npt.NDArray[np.float64]
 
 #: From these values on, a shift is called moderate and large: a rule of thumb, with no test behind it.
 MODERATE, LARGE = 0.1, 0.25
+#: Figures that differ by less, as a share of the largest one, are one figure.
+_NOISE = 1e-13
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,10 @@ def psi(
 ) -> Psi:
     """Population stability index of figures, in bands of about equal size of the first sample.
 
+    A figure that a band's share of the first sample has, 1/`bins` or more of it, is a cell of its own; so is every
+    figure of a first sample that has no more than `bins` different ones. What the second sample has beside it belongs
+    to the next band, or, where there is none, to a cell of its own: below, between or above such figures.
+
     Parameters
     ----------
     before, after : array_like, shapes (M,) and (N,)
@@ -108,17 +114,18 @@ def psi(
     >>> found = fa.analysis.psi([1, 2] * 50, [1] * 75 + [2] * 25, bins=2)
     >>> round(found.value, 6)  # 0.25 ln(1.5) - 0.25 ln(0.5)
     0.274653
+
+    Everybody had 100, everybody has 40: two cells, 1,000.5 and 0.5 of 1,001 before, the reverse after.
+
+    >>> found = fa.analysis.psi([100.0] * 1000, [40.0] * 1000)
+    >>> round(found.value, 6), found.cells, found.verdict  # 2 * 1000/1001 * ln 2001
+    (15.187617, 2, 'large')
     """
     if not is_whole(bins) or bins < 2:
         raise FuzzyAHPError(f"bins: {shown(bins)}, must be a whole number of 2 or more; 10 is usual")
     first, second = _figures(before, "before"), _figures(after, "after")
-    values, counts = np.unique(first, return_counts=True)
-    band = np.floor(bins * (np.cumsum(counts) - counts / 2) / len(first)).astype(np.intp)
-    # A figure of the second sample between two bands goes to the one below it.
-    starts = values[np.r_[True, band[1:] != band[:-1]]]
-    old, new = (np.maximum(np.searchsorted(starts, x, side="right") - 1, 0) for x in (first, second))
-    size = len(starts)
-    return psi_of_counts(np.bincount(old, minlength=size), np.bincount(new, minlength=size), level=level, seed=seed)
+    old, new = _counts(first, second, bins)
+    return psi_of_counts(old, new, level=level, seed=seed)
 
 
 def psi_of_counts(
@@ -175,6 +182,31 @@ def psi_of_counts(
     chance = float(chi2.ppf(0.95, cells - 1)) * (1 / m + 1 / n) if cells > 1 else 0.0
     verdict = "stable" if value < MODERATE else "moderate" if value < LARGE else "large"
     return Psi(value, low, high, chance, cells, m, n, verdict, bool((a == 0).any() or (b == 0).any()), level)
+
+
+def _counts(first: FloatArray, second: FloatArray, bins: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Clients of either sample by cell, the cells in rising order; some may be empty."""
+    figures, place = np.unique(np.concatenate([first, second]), return_inverse=True)
+    with np.errstate(over="ignore"):  # figures further apart than a double can say are different
+        # One figure reached by two ways of adding differs in its last bits, and is one figure all the same.
+        apart = np.diff(figures) > _NOISE * np.abs(figures).max()
+    place = np.r_[0, np.cumsum(apart)][place]
+    old, new = (np.bincount(x, minlength=int(apart.sum()) + 1) for x in (place[: len(first)], place[len(first) :]))
+    held = np.flatnonzero(old)
+    share = old[held]
+    alone = (share * bins >= len(first)) | (len(held) <= bins)
+    band = np.floor(bins * (np.cumsum(share) - share / 2) / len(first)).astype(np.intp)
+    # Bands have even numbers; what lies between two closed ones, or beyond the last, has the odd one in between.
+    at = 2 * np.cumsum(np.r_[True, (band[1:] != band[:-1]) | alone[1:] | alone[:-1]])
+    below, above = np.r_[0, at], np.r_[at, 0]
+    shut_below, shut_above = np.r_[True, alone], np.r_[alone, True]
+    n = np.searchsorted(held, np.arange(len(old)), side="right")  # figures of the first sample up to each
+    # A figure of the second sample goes to the band below it, else to the one above, else to its own cell.
+    beside = np.where(shut_above[n], below[n] + 1, above[n])
+    cell = np.where((old > 0) | ~shut_below[n], below[n], beside)
+    size = int(at[-1]) + 2
+    before, after = (np.bincount(cell, weights=x, minlength=size).astype(np.intp) for x in (old, new))
+    return before, after
 
 
 def _psi(before: npt.NDArray[Any], after: npt.NDArray[Any]) -> FloatArray:
