@@ -88,7 +88,7 @@ def parse_toml(text: str, where: str) -> dict[str, Any]:
 
 
 def _look_alikes(text: str, message: str) -> str:
-    """A hint where the line that is no TOML holds signs that only look like TOML's; text in quotes and remarks may hold them."""
+    """A hint where the line that is no TOML holds signs that only look like TOML's, outside quotes and remarks."""
     place = re.search(r"at line (\d+)", message)
     lines = text.split("\n")
     line = lines[int(place[1]) - 1] if place and int(place[1]) <= len(lines) else ""
