@@ -158,6 +158,44 @@ def test_what_has_not_the_form_of_a_record_is_named(record: fa.Record, changes: 
     assert message in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"a": {"valu": 1}},
+            "evidence.a: {'valu': 1}: must have one of votes, value, grade, membership, and nothing else",
+        ),
+        ({"a": {}}, "evidence.a: {}: must have one of votes, value, grade, membership, and nothing else"),
+        ({"a": 1.4}, "evidence.a: 1.4: must have one of votes, value, grade, membership, and nothing else"),
+        ({"a": {"value": "1.4"}}, "evidence.a.value: '1.4': input should be a valid number"),
+        ({"a": {"membership": [1, "x"]}}, "evidence.a.membership.1: 'x': input should be a valid number"),
+        ({"a": {"votes": "x"}}, "evidence.a.votes: 'x': must be counts by grade, or a grade by expert"),
+        ({"a": {"votes": {"A": 1, "B": "x"}}}, "evidence.a.votes: {'A': 1, 'B': 'x'}: must be counts by grade, or a "),
+        ({"a": 1, "b": {"grade": 2}}, "and nothing else\n  evidence.b.grade: 2: input should be a valid string"),
+        ({"a" * 10_001: {"value": 1}}, "evidence.aaa"),
+        ([], "evidence: []: input should be a valid dictionary"),
+    ],
+)
+def test_evidence_of_no_form_is_told_in_one_line(record: fa.Record, changes: Any, message: str) -> None:
+    with pytest.raises(fa.RecordError) as error:
+        load_record(changed(record, evidence=changes))
+    assert message in str(error.value)
+    assert str(error.value).count("\n") == message.count("\n")
+
+
+def test_no_class_is_named_as_if_it_were_a_key(record: fa.Record) -> None:
+    for changes, message in (
+        ({"screening": 3}, "record: screening: 3: input should be a valid dictionary"),
+        (
+            {"screening": dict(record["screening"]) | {"watched": {"x": [1]}}},
+            "record: screening.watched.x: [1]: must be a number or a grade",
+        ),
+    ):
+        with pytest.raises(fa.RecordError) as error:
+            load_record(changed(record, **changes))
+        assert str(error.value) == message
+
+
 def test_a_missing_key_is_named(record: fa.Record) -> None:
     content = record.to_dict()
     del content["decision"]

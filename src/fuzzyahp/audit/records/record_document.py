@@ -9,16 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    JsonValue,
-    Strict,
-    StrictBool,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, Strict, StrictBool, StringConstraints, ValidationError
 
 from fuzzyahp.errors import FuzzyAHPError, RecordError, shown, suggest
 from fuzzyahp.files import read_whole
@@ -80,6 +71,10 @@ class MembershipPart(Part):
     """Degrees of membership, best grade first."""
 
     membership: list[Number]
+
+
+#: The one key of a leaf's evidence -> its part.
+_FORMS = {"votes": VotesPart, "value": ValuePart, "grade": GradePart, "membership": MembershipPart}
 
 
 class ConsistencyPart(Part):
@@ -354,7 +349,8 @@ def _checked(content: Any, where: str) -> Record:
         RecordDocument.model_validate(content)
         canonical_json(content).encode()
     except ValidationError as error:
-        problems = list(dict.fromkeys(_problem(item) for item in error.errors(include_url=False)))
+        problems = list(dict.fromkeys(_problem(item, content) for item in error.errors(include_url=False)))
+        problems = [problem for problem in problems if problem]
         more = [f"and {len(problems) - _MOST_ERRORS} more"] if len(problems) > _MOST_ERRORS else []
         raise RecordError(f"{where}: " + "\n  ".join(problems[:_MOST_ERRORS] + more)) from None
     except UnicodeEncodeError:
@@ -374,12 +370,29 @@ def _depth(content: Any) -> int:
     return deepest
 
 
-def _problem(item: Any) -> str:
-    """One line for one of pydantic's errors."""
-    place = "".join(c for c in ".".join(str(key) for key in item["loc"])[:200] if c.isprintable())
+def _problem(item: Any, content: Any) -> str:
+    """One line for one of pydantic's errors; none for one of a form that was not meant."""
+    keys, given, rule = list(item["loc"]), item["input"], item["msg"].partition(" or instance")[0]
+    # Of forms that may stand for one another pydantic tries each, and names its class as if that were a key.
+    if keys[0] == "evidence" and len(keys) > 2 and keys[2] != "[key]":
+        whole = content["evidence"][keys[1]]
+        form = next(iter(whole)) if isinstance(whole, dict) and len(whole) == 1 else None
+        if form not in _FORMS:
+            return f"{_place(keys[:2])}: {shown(whole)}: must have one of {', '.join(_FORMS)}, and nothing else"
+        if keys.pop(2) != _FORMS[form].__name__:
+            return ""
+        if form == "votes":
+            keys, given, rule = keys[:3], whole[form], "must be counts by grade, or a grade by expert"
+    elif keys[:2] == ["screening", "watched"] and len(keys) > 3:
+        keys, rule = keys[:3], "must be a number or a grade"
+    place = _place(keys)
     if item["type"] == "missing":
         return f"{place}: is missing"
     if item["type"] == "extra_forbidden":
-        known = RecordDocument.model_fields if len(item["loc"]) == 1 else ()
-        return f"{place}: no such key" + (f"; {suggest(item['loc'][-1], known)}" if known else "")
-    return f"{place}: {shown(item['input'])}: {item['msg'][0].lower()}{item['msg'][1:]}"
+        known = RecordDocument.model_fields if len(keys) == 1 else ()
+        return f"{place}: no such key" + (f"; {suggest(keys[-1], known)}" if known else "")
+    return f"{place}: {shown(given)}: {rule[0].lower()}{rule[1:]}"
+
+
+def _place(keys: list[Any]) -> str:
+    return "".join(c for c in ".".join(str(key) for key in keys)[:200] if c.isprintable())
