@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, assert_type
 
 import numpy as np
 import pandas as pd
@@ -255,6 +255,12 @@ def test_the_same_kind_comes_back_with_the_clients_as_they_are() -> None:
     assert isinstance(rate_frame(rated.plan, table.to_batches()[0]), pa.RecordBatch)
     assert isinstance(rate_frame(rated.plan, iter(table.to_batches())), Iterator)
     assert isinstance(rate_frame(rated.plan, good()), fa.Ratings)
+
+
+def test_a_type_checker_knows_what_comes_back() -> None:
+    frame = pl.DataFrame({leaf: ["good"] for leaf in model().scheme.tree.leaves})
+    assert_type(model().rate_many(frame), pl.DataFrame)
+    assert_type(model().rate_many(frame.to_dict()), fa.Ratings)
 
 
 def test_a_duckdb_relation_comes_back_as_a_reader() -> None:

@@ -741,3 +741,16 @@ def test_a_misspelt_name_is_found_at_run_time_and_by_a_type_checker() -> None:
         fa.portfolio.rate  # type: ignore[attr-defined] # noqa: B018
     with pytest.raises(AttributeError, match="has no attribute 'agree'"):
         fa.experts.agree  # type: ignore[attr-defined] # noqa: B018
+
+
+def test_a_misspelt_option_is_found_at_run_time_and_by_a_type_checker() -> None:
+    model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    table = {leaf: ["good"] for leaf in model.scheme.tree.leaves}
+    with pytest.raises(TypeError, match="membershp"):
+        model.rate_many(table, membershp=True)  # type: ignore[call-overload]
+    with pytest.raises(TypeError, match="membershp"):
+        model.to_sql("duckdb", table="clients", membershp=True)  # type: ignore[call-arg]
+    fuzzy = fa.fuzzy.FuzzyJudgmentMatrix.from_upper([(1, 2, 3)])
+    with pytest.raises(fa.JudgmentError, match="optimsm"):
+        fuzzy.weights("buckley", optimsm=0.5)  # type: ignore[call-arg]
+    typing.assert_type(model.rate_many(table), fa.Ratings)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.arrays import read_only
 from fuzzyahp.batch import rate_table
+from fuzzyahp.column_places import CLIENT
 from fuzzyahp.errors import SchemeError, shown
 from fuzzyahp.evaluation import Plan
 from fuzzyahp.evidence import Evidence
@@ -18,11 +19,15 @@ from fuzzyahp.nodes import NodeResults
 from fuzzyahp.result import Rating
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.traces import CapTrace, Screening, VetoTrace
-from fuzzyahp.weighing import check_order, weigh_children
+from fuzzyahp.weighing import global_weights, weigh_parents
 from fuzzyahp.weights import Weights
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from fuzzyahp.portfolio.edge_cases import EdgeCases
+    from fuzzyahp.portfolio.frames import Frame, TableOptions
+    from fuzzyahp.ratings import Ratings
     from fuzzyahp.weighing import Working
 
 FloatArray = npt.NDArray[np.float64]
@@ -75,31 +80,22 @@ class RatingModel:
                 f"scheme {scheme.name}: is a draft without all its judgments; let a panel judge, and weigh"
             )
         self.scheme = scheme
-        judged: dict[str, Weights] = {}
-        fuzzy: dict[str, Working] = {}
-        weights: dict[str, tuple[float, ...]] = {}
-        waivers: dict[str, dict[str, str]] = {}
-        for parent in scheme.tree.parents:
-            found = weigh_children(scheme, parent)
-            weights[parent], waived = found.values, dict(found.waived)
-            if found.judged is not None:
-                judged[parent] = found.judged
-            if found.fuzzy is not None:
-                fuzzy[parent] = found.fuzzy
-            waived |= check_order(scheme, parent, weights[parent])
-            if waived:
-                waivers[parent] = waived
+        found = weigh_parents(scheme)
+        judged = {parent: w.judged for parent, w in found.items() if w.judged is not None}
+        fuzzy = {parent: w.fuzzy for parent, w in found.items() if w.fuzzy is not None}
+        weights = {
+            parent: dict(zip(scheme.tree.children(parent), w.values, strict=True)) for parent, w in found.items()
+        }
         self.judged: Mapping[str, Weights] = FrozenMapping(judged)
         self.fuzzy: Mapping[str, Working] = FrozenMapping(fuzzy)
-        self.waivers: Mapping[str, dict[str, str]] = FrozenMapping(waivers)
-        self.weights: Mapping[str, Mapping[str, float]] = FrozenMapping(
-            {
-                parent: FrozenMapping(dict(zip(scheme.tree.children(parent), w, strict=True)))
-                for parent, w in weights.items()
-            }
+        self.waivers: Mapping[str, dict[str, str]] = FrozenMapping(
+            {parent: dict(w.waived) for parent, w in found.items() if w.waived}
         )
-        self.plan = Plan(scheme, FrozenMapping(weights))
-        self.global_weights: Mapping[str, float] = FrozenMapping(self._global_weights())
+        self.weights: Mapping[str, Mapping[str, float]] = FrozenMapping(
+            {parent: FrozenMapping(w) for parent, w in weights.items()}
+        )
+        self.plan = Plan(scheme, FrozenMapping({parent: w.values for parent, w in found.items()}))
+        self.global_weights: Mapping[str, float] = FrozenMapping(global_weights(scheme, weights))
 
     @property
     def fingerprint(self) -> str:
@@ -199,6 +195,12 @@ class RatingModel:
             caps=tuple(caps),
         )
 
+    @overload
+    def rate_many(self, table: Mapping[str, Any], **options: Unpack[TableOptions]) -> Ratings: ...
+    @overload
+    def rate_many(self, table: Frame, **options: Unpack[TableOptions]) -> Frame: ...
+    @overload
+    def rate_many(self, table: Any, **options: Unpack[TableOptions]) -> Any: ...
     def rate_many(
         self,
         table: Any,
@@ -215,14 +217,16 @@ class RatingModel:
         ----------
         table : mapping of str to array_like, or a data frame, table or record batches
             Columns of one length N by leaf name or path: values (N,), grade names (N,) or counts
-            (N, g); or "<leaf>.<grade>" with counts (N,). A column ``client`` holds the clients' ids. pandas, Polars
+            (N, g); or ``"<leaf>.<grade>"`` with counts (N,). A column ``client`` holds the clients' ids. pandas, Polars
             and PyArrow tables, and iterators of Arrow record batches, need the extra ``frames``.
         columns : mapping of str to str, optional
             ``{"their name": "our name"}`` of columns with other names.
         ignore : collection of str
             Further columns to pass over.
-        membership, node_scores : bool
-            Whether to keep every client's root membership vector, and the scores of all nodes.
+        membership : bool
+            Whether to keep every client's root membership vector.
+        node_scores : bool
+            Whether to keep the scores of all nodes.
         threads : int, optional
             How many threads; default: as many as processors, at most 8.
 
@@ -253,17 +257,36 @@ class RatingModel:
 
         return rate_frame(self.plan, table, columns=columns, ignore=ignore, **keep)
 
-    def to_sql(self, dialect: str, *, table: str | Sequence[str], **options: Any) -> str:
+    def to_sql(
+        self,
+        dialect: str,
+        *,
+        table: str | Sequence[str],
+        columns: Mapping[str, str] | None = None,
+        client: str | None = CLIENT,
+        evidence: Mapping[str, str] | str | None = None,
+        membership: bool = False,
+        node_scores: bool = False,
+    ) -> str:
         """One SQL statement that rates every row of a table, bit for bit as `rate` does (needs the extra ``sql``).
 
         Parameters
         ----------
-        dialect : {"duckdb", "postgres", "spark"}
-            Which engine it is for.
+        dialect : str
+            "duckdb", "postgres" or "spark": which engine it is for.
         table : str or sequence of str
             The table's name, taken as one name whatever is in it; (schema, name) for a table in a schema.
-        **options
-            columns, client, evidence, membership, node_scores: see `fuzzyahp.portfolio.sql_export.to_sql`.
+        columns : mapping of str to str, optional
+            ``{"their name": "our name"}`` of columns with other names.
+        client : str, optional
+            The column of the clients' ids; None where there is none.
+        evidence : mapping of str to str, or str, optional
+            "counts", "value" or "grade" by leaf, or one for every leaf. Default: a value where the leaf has a grade
+            standard, else counts in columns ``"<leaf>.<grade>"``.
+        membership : bool
+            Whether to add the root's vector as columns ``"membership.<grade>"``.
+        node_scores : bool
+            Whether to add every node's score as columns ``"score.<path>"``.
 
         Returns
         -------
@@ -287,7 +310,8 @@ class RatingModel:
         """
         from fuzzyahp.portfolio.sql_export import to_sql
 
-        return to_sql(self.plan, dialect, table=table, **options)
+        keep: dict[str, Any] = {"membership": membership, "node_scores": node_scores}
+        return to_sql(self.plan, dialect, table=table, columns=columns, client=client, evidence=evidence, **keep)
 
     def test_frame(self, evidence: Mapping[str, str] | str | None = None) -> EdgeCases:
         """Edge cases of the scheme with the ratings they must get: what another implementation proves itself with.
@@ -365,13 +389,6 @@ class RatingModel:
             panel=given.panel,
             **({"caps": ()} | empty | found),
         )
-
-    def _global_weights(self) -> dict[str, float]:
-        tree = self.scheme.tree
-        down = {tree.root: 1.0}
-        for parent in tree.parents:
-            down |= {child: down[parent] * weight for child, weight in self.weights[parent].items()}
-        return {leaf: down[leaf] for leaf in tree.leaves}
 
     def __repr__(self) -> str:
         return f"RatingModel({self.scheme!r})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -92,6 +92,67 @@ def weigh_children(scheme: Scheme, parent: str) -> Weighed:
         f"{rules.max_consistency_ratio:g}; the judgments that disturb most: {worst}; review them with the experts, "
         "or record a reason under waive_consistency"
     )
+
+
+def weigh_parents(scheme: Scheme) -> dict[str, Weighed]:
+    """Weigh the children of every parent, and hold them against the listed order.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        The scheme.
+
+    Returns
+    -------
+    dict of str to Weighed
+        By parent, from the root down; the waivers of order among those in use.
+
+    Raises
+    ------
+    ConsistencyError, SchemeError
+        As `weigh_children` and `check_order`, for the first parent that fails.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> weigh_parents(fa.load_scheme("micro-enterprise"))["credit"].values
+    (0.5, 0.5)
+    """
+    found = {}
+    for parent in scheme.tree.parents:
+        weighed = weigh_children(scheme, parent)
+        order = check_order(scheme, parent, weighed.values)
+        found[parent] = replace(weighed, waived={**weighed.waived, **order})
+    return found
+
+
+def global_weights(scheme: Scheme, weights: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """Product of the local weights from the root down.
+
+    Parameters
+    ----------
+    scheme : Scheme
+        The scheme.
+    weights : mapping of str to mapping of str to float
+        Local weights by parent, then by child.
+
+    Returns
+    -------
+    dict of str to float
+        By leaf, in the order of the tree.
+
+    Examples
+    --------
+    >>> import fuzzyahp as fa
+    >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    >>> global_weights(model.scheme, model.weights) == model.global_weights
+    True
+    """
+    tree = scheme.tree
+    down = {tree.root: 1.0}
+    for parent in tree.parents:
+        down |= {child: down[parent] * weight for child, weight in weights[parent].items()}
+    return {leaf: down[leaf] for leaf in tree.leaves}
 
 
 def judge_children(scheme: Scheme, parent: str) -> tuple[JudgmentMatrix, Weights, Working | None] | None:
@@ -216,7 +277,8 @@ def _fuzzy(indicator: Indicator, source: FuzzySource, random_index: str) -> tupl
     from fuzzyahp.fuzzy.matrix import FuzzyJudgmentMatrix
 
     judged = FuzzyJudgmentMatrix.from_upper(source.upper, indicator.children)
-    found = judged.weights(source.method, random_index, **source.options)
+    options: dict[str, Any] = dict(source.options)
+    found = judged.weights(source.method, random_index, **options)
     return judged.modal, replace(found.modal, values=found.values, method=f"fuzzy {source.method}"), found
 
 

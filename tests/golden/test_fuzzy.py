@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from fractions import Fraction
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 import pytest
@@ -56,7 +57,7 @@ def built(case: FuzzyCase) -> FuzzyJudgmentMatrix:
 
 
 def weighed(case: FuzzyCase) -> FuzzyWeights:
-    options = {"convention": case.convention} if case.convention else {}
+    options: dict[str, Any] = {"convention": case.convention} if case.convention else {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ZeroWeightWarning)
         return built(case).weights(case.method, **options)

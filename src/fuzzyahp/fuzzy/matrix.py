@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,19 @@ from fuzzyahp.pairs import RebuiltCell
 from fuzzyahp.ratio import ratio_text
 from fuzzyahp.weights import ROUND_OFF
 
+if TYPE_CHECKING:
+    from typing import Unpack
+
 FloatArray = npt.NDArray[np.float64]
+
+
+class FuzzyOptions(TypedDict, total=False):
+    """The options of `FuzzyJudgmentMatrix.weights`, for type checkers; what they mean stands there."""
+
+    convention: str | None
+    defuzzifier: str | None
+    judgments: str | None
+    optimism: float | None
 
 
 class FuzzyJudgmentMatrix(LabelledMatrix):
@@ -137,7 +149,9 @@ class FuzzyJudgmentMatrix(LabelledMatrix):
         middle = [float(cell[1]) if k == 3 else float(geometric_mean(cell[1:3])) for cell in upper]
         return JudgmentMatrix.from_upper(middle, labels=self.labels)
 
-    def weights(self, method: str = "buckley", random_index: str = "saaty_1980", **options: Any) -> FuzzyWeights:
+    def weights(
+        self, method: str = "buckley", random_index: str = "saaty_1980", **options: Unpack[FuzzyOptions]
+    ) -> FuzzyWeights:
         """Crisp weights with their working.
 
         Parameters
@@ -147,8 +161,9 @@ class FuzzyJudgmentMatrix(LabelledMatrix):
         random_index : str
             Table of RI for the consistency of the middle values.
         **options
-            defuzzifier and optimism (buckley, krejci, wang), convention (buckley), judgments (mikhailov);
-            see the functions of these names.
+            defuzzifier, a key of `DEFUZZIFIERS`, and optimism in [0, 1], for its "total_integral" (buckley, krejci,
+            wang); convention, "normalise_first" or "defuzzify_first" (buckley); judgments, "upper", "lower"
+            (the reciprocals) or "both" (mikhailov). None: the default, which stands in `FUZZY_METHODS`.
 
         Returns
         -------

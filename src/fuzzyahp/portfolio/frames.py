@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol, TypedDict, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,36 @@ KINDS = (
     "a pandas or Polars data frame, a PyArrow table, a mapping of arrays, a record batch reader, or an iterable of "
     "record batches"
 )
+
+
+class TableOptions(TypedDict, total=False):
+    """The options of `RatingModel.rate_many`, for type checkers; what they mean stands there."""
+
+    columns: Mapping[str, str] | None
+    ignore: Collection[str]
+    membership: bool
+    node_scores: bool
+    threads: int | None
+
+
+class _DataFrame(Protocol):
+    """pandas and Polars data frames: what else has columns has no `to_dict`."""
+
+    @property
+    def columns(self) -> Any: ...
+    def to_dict(self) -> Any: ...
+
+
+class _ArrowTable(Protocol):
+    """Arrow tables and record batches."""
+
+    @property
+    def columns(self) -> Any: ...
+    def to_pydict(self) -> Any: ...
+
+
+#: A table whose ratings are a table of its own kind.
+Frame = TypeVar("Frame", bound=_DataFrame | _ArrowTable)
 
 
 def rate_frame(

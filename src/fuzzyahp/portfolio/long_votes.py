@@ -100,8 +100,10 @@ class PivotedVotes:
         ----------
         model : RatingModel or Plan
             Of the same scheme.
-        membership, node_scores : bool
-            Whether to keep root membership vectors, and scores of all nodes.
+        membership : bool
+            Whether to keep every client's root membership vector.
+        node_scores : bool
+            Whether to keep the scores of all nodes.
         threads : int, optional
             How many threads.
 

@@ -42,8 +42,10 @@ def rate_batches(
         ``{"their name": "our name"}`` of columns with other names.
     ignore : collection of str
         Columns to pass over.
-    membership, node_scores : bool
-        Whether to keep root membership vectors, and scores of all nodes.
+    membership : bool
+        Whether to keep every client's root membership vector.
+    node_scores : bool
+        Whether to keep the scores of all nodes.
     threads : int, optional
         How many threads.
 

@@ -55,8 +55,10 @@ def rate_spark(
         ``{"their name": "our name"}`` of columns with other names.
     ignore : collection of str
         Columns to pass over; they never leave the JVM.
-    membership, node_scores : bool
-        Whether to add root membership vectors, and scores of all nodes.
+    membership : bool
+        Whether to add every client's root membership vector.
+    node_scores : bool
+        Whether to add the scores of all nodes.
 
     Returns
     -------

@@ -59,8 +59,8 @@ def to_sql(
     ----------
     plan : Plan
         Scheme and weights: a model's ``plan``.
-    dialect : {"duckdb", "postgres", "spark"}
-        Which engine it is for.
+    dialect : str
+        "duckdb", "postgres" or "spark": which engine it is for.
     table : str or sequence of str
         The table's name, taken as one name whatever is in it; (schema, name) for a table in a schema.
     columns : mapping of str to str, optional

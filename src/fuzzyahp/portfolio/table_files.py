@@ -101,8 +101,10 @@ def rate_file(
         ``{"their name": "our name"}`` of columns with other names.
     ignore : collection of str
         Columns to pass over; of Parquet they are not even read.
-    membership, node_scores : bool
-        Whether to write root membership vectors, and scores of all nodes.
+    membership : bool
+        Whether to write every client's root membership vector.
+    node_scores : bool
+        Whether to write the scores of all nodes.
     threads : int, optional
         How many threads rate; reading and writing have theirs beside.
     lang : {"en", "zh"}
