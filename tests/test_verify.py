@@ -671,6 +671,12 @@ def test_an_override_verifies_and_one_of_an_override_too() -> None:
     once = override(small(), **OVERRIDE)
     assert verify(once).ok, verify(once).to_text()
     assert verify(once).grade_survives
+    word = "verified. Every number follows from the evidence. The override is a person's word and is not verified."
+    assert verify(once).to_text().splitlines()[0] == f"F01, {AT}: {word}"
+    assert "人工调整为个人意见，未经核验。" in verify(once).to_text("zh").splitlines()[0]
+    assert verify(once).to_dict()["overridden"]
+    assert not verify(small()).to_dict()["overridden"]
+    assert "person's word" not in verify(small()).to_text()
     assert verify(override(once, **(OVERRIDE | {"grade": "weak"}))).ok
 
 

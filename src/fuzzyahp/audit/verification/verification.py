@@ -102,6 +102,8 @@ class Verification:
         Paths of parents whose weights come from fuzzy judgments: taken as recorded, and compared with the engine's.
     labels : mapping of str to mapping of str to str
         What the grades are called, by language.
+    overridden : bool
+        Whether the record holds an override: a person's word, whose form alone is checked.
 
     Examples
     --------
@@ -124,6 +126,7 @@ class Verification:
     decided_by: str
     given_weights: tuple[str, ...] = ()
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    overridden: bool = False
 
     @property
     def ok(self) -> bool:
@@ -172,6 +175,8 @@ class Verification:
         say = in_language(WORDS, lang)
         head = say["ok"] if self.ok else say["found_1" if len(self.findings) == 1 else "found"]
         lines = [head.format(client=self.client, at=self.at, n=len(self.findings))]
+        if self.overridden:
+            lines[0] += say["overridden"]
         if self.first is not None:
             lines.append("  " + say["first"].format(finding=_sentence(self.first, lang)))
         if self.largest_deviation is not None:
@@ -222,6 +227,7 @@ class Verification:
             "outcome": self.outcome,
             "decided_by": self.decided_by,
             "given_weights": list(self.given_weights),
+            "overridden": self.overridden,
         }
 
     def __str__(self) -> str:

@@ -87,6 +87,7 @@ def verify(record: str | bytes | Path | Mapping[str, Any], scheme: Scheme | None
         decided_by="engine" if facts is None or facts.certain else "exact arithmetic",
         given_weights=() if found is None else tuple(found.tree.path(parent) for parent in fuzzy_parents(found)),
         labels={} if found is None else _labels(found),
+        overridden=content["override"] is not None,
     )
 
 
