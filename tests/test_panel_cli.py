@@ -497,6 +497,14 @@ def test_an_inconsistent_expert_is_named_advised_and_changed(fuzzyahp: Fuzzyahp)
     advice = fuzzyahp("panel", "advise", "r1/panel.json")
     assert f"Li, shop: CR {ratio:.4f}" in advice.out
     assert "Fewest changes that bring CR below 0.1: 1" in advice.out
+    # The group is the geometric mean of Li and =Wu, and stands beside the change whichever of the three pairs it is.
+    first, second = re.search(r"^  (\w+) / (\w+): \S+ -> ", advice.out, re.MULTILINE).groups()  # type: ignore[union-attr]
+    both = [load_panel("r1/panel.json").judgments(who, "shop")[first, second] for who in ("Li", "=Wu")]
+    mean = float(both[0] * both[1]) ** 0.5
+    said = re.search(r" -> \S+ \(the group, this expert included: (?:(1)/)?([\d.]+)\)", advice.out)
+    assert said
+    assert (1 / float(said[2]) if said[1] else float(said[2])) == pytest.approx(mean, rel=0.05)
+    assert "（小组，含该专家：" in fuzzyahp("panel", "advise", "r1/panel.json", "--lang", "zh").out
     before = load_panel("r1/panel.json")
 
     # Typed the other way round: trade / owner 1/4 is owner / trade 4; t is then the cube root of 9/4.

@@ -28,6 +28,7 @@ from fuzzyahp.experts.consistency.report import check_consistency
 from fuzzyahp.experts.incomplete.matrix import IncompleteMatrix
 from fuzzyahp.experts.panel.answers import Change, composed, exact_ratio
 from fuzzyahp.experts.panel.document import load_panel, save_panel
+from fuzzyahp.experts.panel.group_judgments import group_judgments
 from fuzzyahp.experts.panel.panel import Panel
 from fuzzyahp.experts.panel.questions import Pair
 from fuzzyahp.files import check_writable
@@ -99,7 +100,7 @@ def advise(
             if fine:
                 say(console, words["advice_fine"].format(limit=rules.max_consistency_ratio), "green")
                 continue
-            _advise(matrix, rules, time_limit, lang, label)
+            _advise(matrix, rules, time_limit, lang, label, _group(loaded, where, number, rules))
             who_and_where = f"--expert {shlex.quote(who)} --parent {shlex.quote(where)}"
             command = f"fuzzyahp panel change {panel} {who_and_where} --pair 'A / B' --to N --reason TEXT"
             say(console, words["advice_only"].format(command=command) + "\n")
@@ -107,7 +108,23 @@ def advise(
         say(console, words["advice_none"].format(limit=rules.max_consistency_ratio), "green")
 
 
-def _advise(matrix: JudgmentMatrix, rules: Rules, time_limit: float, lang: Lang, label: Label) -> None:
+def _group(panel: Panel, parent: str, round: int, rules: Rules) -> dict[Pair, float]:
+    """What the group says of each pair, either way round; nothing where it is one expert alone, or there is none."""
+    children = panel.questionnaire.pairs[parent]
+    method, index = rules.weight_method, rules.random_index
+    try:
+        found = group_judgments(panel, parent, children, round=round, method=method, random_index=index)
+    except FuzzyAHPError:  # why there is none is for `panel report` to say; advice to one expert can do without
+        return {}
+    if found.judgments is None or found.source.experts < 2:
+        return {}
+    upper = dict(zip(panel.questionnaire.pairs_of(parent), found.judgments, strict=True))
+    return upper | {(b, a): 1 / ratio for (a, b), ratio in upper.items()}
+
+
+def _advise(
+    matrix: JudgmentMatrix, rules: Rules, time_limit: float, lang: Lang, label: Label, group: dict[Pair, float]
+) -> None:
     words, console, limit = WORDS[lang], out(), rules.max_consistency_ratio
     say(console, words["advice_worst"])
     for worst in check_consistency(matrix, threshold=limit, random_index=rules.random_index).judgments[:_WORST]:
@@ -131,7 +148,9 @@ def _advise(matrix: JudgmentMatrix, rules: Rules, time_limit: float, lang: Lang,
             before=ratio_text(change.before),
             after=ratio_text(change.after),
         )
-        say(console, f"  {line}")
+        theirs = group.get((change.first, change.second))
+        said = "" if theirs is None else words["advice_group"].format(group=_rounded(theirs))
+        say(console, f"  {line}{said}")
     say(console, words["advice_after"].format(ratio=found.ratio_after))
     if not found.exact:
         say(console, words["advice_best"].format(n=found.at_least))
