@@ -35,7 +35,7 @@ ENVIRONMENT = os.environ | {
 #: Commands with their outputs that are run here, in a folder with the files that the page shows.
 RUN_HERE = (
     *("index.md", "zh/index.md", "write-a-scheme.md", "explain-a-refusal.md"),
-    *("monitoring.md",),
+    *("monitoring.md", "ledger.md", "reports.md"),
 )
 #: Those that need more around them are run by a test of their own.
 RUN_ELSEWHERE = {
