@@ -398,7 +398,7 @@ def test_the_index_and_its_interval() -> None:
         (lambda: plots.score_distribution([1, float("nan")], [0, 1]), "score, row 2: nan"),
         (lambda: plots.roc_curve({}, [0, 1]), "score: an empty mapping"),
         (lambda: plots.roc_curve([1, 2], [0, 1], level=2), "level: 2"),
-        (lambda: plots.roc_curve(table(POINTS), BAD), "clients: 7, outcomes: 6"),
+        (lambda: plots.roc_curve(table(POINTS), BAD), "outcome: 6 for 7 clients"),
         (lambda: plots.default_rate_by_grade([0.1]), "rates: [0.1], must be DefaultRates"),
         (lambda: plots.migration_heat_map({"a": {"a": 0}}), "migration: no clients"),
         (lambda: plots.migration_heat_map({"a": {"a": -1}}), "migration: -1, must be whole numbers"),

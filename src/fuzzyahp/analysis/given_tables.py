@@ -1,8 +1,8 @@
-"""Columns of the tables that people hand in: mappings, pandas and Polars data frames, PyArrow tables."""
+"""Columns of the tables that people hand in, and whose each entry is where a column carries labels of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,7 @@ def column_lists(table: Any, where: str) -> dict[str, list[object]]:
     Raises
     ------
     FuzzyAHPError
-        If it is no table.
+        If it is no table, or columns of a mapping are Series of different indices.
 
     Examples
     --------
@@ -39,6 +39,7 @@ def column_lists(table: Any, where: str) -> dict[str, list[object]]:
     names = getattr(table, "column_names", columns)
     if isinstance(table, Mapping):
         names = list(table)
+        check_same_rows(table)
     if names is None:
         raise FuzzyAHPError(
             f"{where}: {shown(table)}, must be Ratings, columns by name, a data frame, or a CSV or Parquet file"
@@ -77,6 +78,100 @@ def column_arrays(clients: Any, also: str = "") -> Mapping[str, Any]:
     if names is None or not len(names):
         raise FuzzyAHPError(f"clients: {shown(clients)}, must be a table of columns as rate_many takes it{also}")
     return {str(name): np.asarray(clients[name]) for name in names}
+
+
+def is_frame(given: object) -> bool:
+    """Whether something is a data frame or an Arrow table, whoever's it is.
+
+    Examples
+    --------
+    >>> is_frame({"client": ["A"]}), is_frame([1])
+    (False, False)
+    """
+    return not isinstance(given, Mapping) and hasattr(given, "columns")
+
+
+def check_same_rows(columns: Mapping[str, Any]) -> None:
+    """Refuse columns that pandas would bring into one order first, and whose order is not the same.
+
+    Parameters
+    ----------
+    columns : mapping of str to object
+        Columns of the same clients by name; whatever has no index is taken by position.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If two of them are Series whose indices differ, or stand in another order.
+
+    Examples
+    --------
+    >>> check_same_rows({"score": [90.0, 40.0], "bad": [0, 1]})
+    """
+    indices = {name: index for name, x in columns.items() if (index := _index(x)) is not None}
+    first = next(iter(indices), "")
+    for name, index in indices.items():
+        if not index.equals(indices[first]):
+            raise FuzzyAHPError(
+                f"{name}: its index is not that of {first}; sort both alike, as by {name}.loc[{first}.index], or give "
+                ".to_numpy() of each for the order they stand in"
+            )
+
+
+def in_row_order(column: Any, table: Any, ids: Sequence[str] | None, where: str) -> Any:
+    """Entries of a column in the order of the clients it is held against; never by position against its index.
+
+    Parameters
+    ----------
+    column : object
+        What was given for each client; only a Series has anything to be looked at.
+    table : object
+        Where the clients come from: a data frame, or columns by name, may have an index.
+    ids : sequence of str or None
+        Ids of the clients, in their order.
+    where : str
+        What to call the column in errors.
+
+    Returns
+    -------
+    object
+        A Series as an array: as it stands where its index is that of the table, or counts the rows of a table without
+        one; by id where its index holds the ids. Anything else as it was given.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If the index of a Series is neither, or is both in different orders.
+
+    Examples
+    --------
+    >>> in_row_order([0, 1], {"score": [90.0, 40.0]}, None, "outcome")
+    [0, 1]
+    """
+    index = _index(column)
+    if index is None or is_frame(column):
+        return column
+    if isinstance(table, Mapping):
+        check_same_rows(table)
+        table = next((x for x in table.values() if _index(x) is not None), None)
+    rows, labels = _index(table), [str(x) for x in index]
+    as_they_stand = list(index) == list(range(len(labels))) if rows is None else index.equals(rows)
+    place = {label: i for i, label in enumerate(labels)}
+    by_id = ids is not None and len(ids) == len(labels) and set(ids) == set(place)
+    order = [place[client] for client in ids] if by_id and ids is not None else list(range(len(labels)))
+    moved = order != list(range(len(labels)))
+    if not (as_they_stand or by_id) or (as_they_stand and moved):
+        wrong = "fits the rows in one order and the client ids in another" if by_id else "is not that of the ratings"
+        raise FuzzyAHPError(
+            f"{where}: its index {wrong}; give s.to_numpy() for their order or s.to_dict() to match by client"
+        )
+    return column.to_numpy()[order]
+
+
+def _index(given: object) -> Any:
+    """Labels of rows, as pandas has them; None where there are none: of a list ``index`` is a method."""
+    index = getattr(given, "index", None)
+    return index if hasattr(given, "to_numpy") and hasattr(index, "equals") else None
 
 
 def _items(column: Any, where: str) -> list[object]:

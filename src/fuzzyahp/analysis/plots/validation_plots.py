@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.given_tables import column_lists
+from fuzzyahp.analysis.given_tables import check_same_rows, column_lists, in_row_order, is_frame
 from fuzzyahp.analysis.plots.canvas import (
     COLOURS,
     GREY,
@@ -30,8 +31,10 @@ from fuzzyahp.analysis.plots.plot_words import WORDS
 from fuzzyahp.analysis.text_tables import level_text
 from fuzzyahp.analysis.validation.default_rates import DefaultRates
 from fuzzyahp.analysis.validation.discrimination import Auc, auc
-from fuzzyahp.analysis.validation.outcomes import check_length, check_level, check_scores, read_outcomes
+from fuzzyahp.analysis.validation.outcomes import check_level, check_scores
 from fuzzyahp.analysis.validation.rated_clients import STATUSES, RatedClients, read_rated
+from fuzzyahp.analysis.validation.rating_files import read_rating_file
+from fuzzyahp.analysis.validation.validation import matched
 from fuzzyahp.analysis.validation.validation_report import ValidationReport
 from fuzzyahp.arrays import is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
@@ -46,8 +49,8 @@ BoolArray = npt.NDArray[np.bool_]
 
 
 def score_distribution(
-    score: Ratings | Mapping[str, Any] | npt.ArrayLike,
-    bad: npt.ArrayLike,
+    score: Ratings | Mapping[str, Any] | npt.ArrayLike | str | Path,
+    bad: npt.ArrayLike | Mapping[str, Any] | str,
     ax: Axes | None = None,
     *,
     lang: str = "en",
@@ -57,10 +60,11 @@ def score_distribution(
 
     Parameters
     ----------
-    score : Ratings, mapping or array_like, shape (N,)
-        Ratings, or a table of them, of whom those without a score are left out, and counted in the title; or points.
-    bad : array_like, shape (N,)
-        1 or True where the client turned out bad.
+    score : Ratings, mapping, data frame, str or Path; or array_like, shape (N,)
+        Ratings, or a table or file of them, as `validate` takes them, of whom those without a score are left out, and
+        counted in the title; or points.
+    bad : array_like, shape (N,), mapping of str to outcome, or str
+        1 or True where the client turned out bad; of ratings as `validate` takes it.
     ax : matplotlib.axes.Axes, optional
         Where to draw; default: new axes on a figure of their own.
     lang : {"en", "zh"}
@@ -119,8 +123,8 @@ def score_distribution(
 
 
 def roc_curve(
-    score: Ratings | Mapping[str, npt.ArrayLike] | npt.ArrayLike,
-    bad: npt.ArrayLike,
+    score: Ratings | Mapping[str, Any] | npt.ArrayLike | str | Path,
+    bad: npt.ArrayLike | Mapping[str, Any] | str,
     ax: Axes | None = None,
     *,
     lang: str = "en",
@@ -130,11 +134,11 @@ def roc_curve(
 
     Parameters
     ----------
-    score : Ratings, array_like of shape (N,), or mapping of str to array_like
-        Ratings, or a table of them, of whom those without a score are left out, and counted in the key; points, higher
-        is better; or several scores of the same clients by name.
-    bad : array_like, shape (N,)
-        1 or True where the client turned out bad.
+    score : Ratings, mapping, data frame, str or Path; array_like of shape (N,); or mapping of str to array_like
+        Ratings, or a table or file of them, as `validate` takes them, of whom those without a score are left out, and
+        counted in the key; points, higher is better; or several scores of the same clients by name.
+    bad : array_like, shape (N,), mapping of str to outcome, or str
+        1 or True where the client turned out bad; of ratings as `validate` takes it.
     ax : matplotlib.axes.Axes, optional
         Where to draw; default: new axes on a figure of their own.
     lang : {"en", "zh"}
@@ -165,6 +169,7 @@ def roc_curve(
     several = dict(score) if isinstance(score, Mapping) and not _is_rated(score) else {"": score}
     if not several:
         raise FuzzyAHPError("score: an empty mapping; give one score or more")
+    check_same_rows(several)
     curves = []
     for name, given in several.items():
         points, lost, left = _scored(given, bad)
@@ -270,25 +275,34 @@ def default_rate_by_grade(rates: DefaultRates | ValidationReport, ax: Axes | Non
 
 
 def _is_rated(given: Any) -> bool:
-    """Whether a mapping is a table of ratings, and not several scores by name."""
-    return isinstance(given, Mapping) and {"score", "grade"} <= set(given)
+    """Whether something holds ratings, and not points or several scores by name."""
+    if isinstance(given, Mapping):
+        return {"score", "grade"} <= set(given)
+    return isinstance(given, Ratings | RatedClients | str | Path) or is_frame(given)
 
 
-def _scored(score: Any, bad: npt.ArrayLike) -> tuple[FloatArray, BoolArray, dict[str, int]]:
+def _scored(score: Any, bad: Any) -> tuple[FloatArray, BoolArray, dict[str, int]]:
     """Points and outcomes of those with a score, and how many others there are by status."""
-    if not isinstance(score, Ratings | RatedClients) and not _is_rated(score):
+    if not _is_rated(score):
         points, lost = check_scores(score, bad)
         return points, lost, {}
-    grades = None
-    if _is_rated(score):  # only scores are drawn, so that grades may be any
-        own = [x for x in column_lists(score, "ratings")["grade"] if isinstance(x, str) and x]
-        grades = tuple(dict.fromkeys((*own, *FIVE_GRADES.names)))
-    rated = read_rated(score, grades=grades)
-    lost = read_outcomes(bad)
-    check_length(len(rated), "clients", lost)
+    rated = _read(score)
+    ids = None if rated.client is None else rated.client.tolist()
+    rated, lost, _, _ = matched(rated, in_row_order(bad, score, ids, "bad"))
     left = {status: int((rated.status == status).sum()) for status in STATUSES[1:]}
     points, lost = check_scores(rated.score[rated.rated], lost[rated.rated])
     return points, lost, {status: n for status, n in left.items() if n}
+
+
+def _read(given: Any) -> RatedClients:
+    """Ratings of any grades: only their scores are drawn."""
+    if isinstance(given, Ratings | RatedClients):
+        return read_rated(given)
+    file = isinstance(given, str | Path)
+    where = str(given) if file else "ratings"
+    columns = read_rating_file(Path(given)) if file else column_lists(given, where)
+    own = [x for x in columns.get("grade", ()) if isinstance(x, str) and x]
+    return read_rated(columns, where, tuple(dict.fromkeys((*own, *FIVE_GRADES.names))))
 
 
 def _key(name: str, found: Auc, left: Mapping[str, int], level: float, lang: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.analysis.given_tables import check_same_rows
 from fuzzyahp.analysis.text_tables import (
     Tabled,
     TextTable,
@@ -229,6 +230,7 @@ def check_calibration(
         )
     check_level(level)
     known = _checked(pd)
+    check_same_rows({"grade": grade, "bad": bad})
     given = names_of(grade, "grade")
     lost = read_outcomes(bad)
     check_length(len(given), "grades", lost)

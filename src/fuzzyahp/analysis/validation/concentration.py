@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.analysis.given_tables import check_same_rows
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, frame_of, interval_head, number, plain
 from fuzzyahp.analysis.validation.outcomes import check_level, generator, grade_names, names_of, normal_point
 from fuzzyahp.arrays import as_numbers, is_whole
@@ -258,6 +259,7 @@ def sharpness(
     0.5
     """
     check_level(level)
+    check_same_rows({"membership": membership, "grade": grade})
     vectors = as_numbers(membership)
     names = names_of(grade, "grade")
     given: npt.NDArray[np.object_] = np.array(names, dtype=object)

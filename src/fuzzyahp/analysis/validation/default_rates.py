@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy.typing as npt
 
+from fuzzyahp.analysis.given_tables import check_same_rows
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, interval_head, percent, percents, plain
 from fuzzyahp.analysis.validation.outcomes import check_length, check_level, grade_names, names_of, read_outcomes
 from fuzzyahp.arrays import is_whole
@@ -225,6 +226,7 @@ def rates_by_grade(
     >>> [(g.grade, g.clients, g.rate) for g in found.grades], found.monotone
     ([('good', 2, 0.5), ('medium', 0, None), ('poor', 1, 1.0)], True)
     """
+    check_same_rows({"grade": grade, "bad": bad})
     given, lost = names_of(grade, "grade"), read_outcomes(bad)
     counts = {name: [0, 0] for name in grade_names(grades)}
     check_length(len(given), "grades", lost)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.analysis.given_tables import check_same_rows
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, interval_head, number, p_text
 from fuzzyahp.analysis.validation.outcomes import check_level, check_scores, few_notes, generator, normal_point
 from fuzzyahp.arrays import is_whole
@@ -201,6 +202,7 @@ def compare_auc(
     >>> round(found.difference, 4)
     0.0
     """
+    check_same_rows({"first": first, "second": second, "bad": bad})
     a, lost = check_scores(first, bad)
     b, _ = check_scores(second, bad)
     check_level(level)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.analysis.draws import evaluate
-from fuzzyahp.analysis.given_tables import column_arrays
+from fuzzyahp.analysis.given_tables import column_arrays, in_row_order
 from fuzzyahp.analysis.omissions import voters, without_leaf, without_vote, without_voter
 from fuzzyahp.analysis.sensitivity.expert_parts import weights_without
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, frame_of, interval_head, number, p_text
@@ -192,7 +192,7 @@ def value_of_judgment(
         A table as `RatingModel.rate_many` takes it; or evidence by client as `RatingModel.rate` takes it, whose named
         votes let each expert's votes be taken away.
     outcome : array_like, shape (N,), or mapping of str to outcome
-        1 or True where the client turned out bad; by id where clients have one.
+        1 or True where the client turned out bad; by id where clients have one. A Series as for `validate`.
     panel : Panel, optional
         The panel that the scheme was weighed by; then each expert's judgments are taken away too.
     level : float
@@ -230,7 +230,7 @@ def value_of_judgment(
     plan, tree = model.plan, model.scheme.tree
     by_client = isinstance(clients, Mapping) and all(isinstance(x, Mapping) for x in clients.values())
     status, ids, leaves = _of_clients(model, clients) if by_client else _of_table(model, clients)
-    lost = _outcomes(outcome, ids, len(status))
+    lost = _outcomes(in_row_order(outcome, clients, ids, "outcome"), ids, len(status))
     rated = status == "rated"
     check_both(lost[rated], "rated clients")
     lost = lost[rated]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.analysis.given_tables import check_same_rows
 from fuzzyahp.analysis.monte_carlo.resampling import seed_entropy
 from fuzzyahp.analysis.validation.validation_words import WORDS
 from fuzzyahp.arrays import as_numbers, is_number
@@ -83,13 +84,14 @@ def check_scores(score: npt.ArrayLike, bad: npt.ArrayLike) -> tuple[FloatArray, 
     Raises
     ------
     FuzzyAHPError
-        If they differ in length, a score is missing, or all outcomes are alike.
+        If they differ in length, are Series of different indices, a score is missing, or all outcomes are alike.
 
     Examples
     --------
     >>> check_scores([1, 2], [1, 0])
     (array([1., 2.]), array([ True, False]))
     """
+    check_same_rows({"score": score, "bad": bad})
     points, lost = as_numbers(score), read_outcomes(bad)
     if points is None or points.ndim != 1:
         raise FuzzyAHPError("score: must be one number a client; leave out who was not rated")
@@ -212,7 +214,7 @@ def generator(seed: int | np.random.Generator) -> np.random.Generator:
     return seed if isinstance(seed, np.random.Generator) else np.random.default_rng(seed_entropy(seed))
 
 
-def names_of(items: Any, where: str) -> list[str]:
+def names_of(items: Any, where: str, mend: str = "; leave out who was not rated") -> list[str]:
     """Names, of grades for instance, as a list.
 
     Parameters
@@ -221,6 +223,8 @@ def names_of(items: Any, where: str) -> list[str]:
         What was given.
     where : str
         What to call it in errors.
+    mend : str
+        What to do about a missing one.
 
     Returns
     -------
@@ -242,7 +246,9 @@ def names_of(items: Any, where: str) -> list[str]:
     found = list(items)
     for row, item in enumerate(found):
         if not isinstance(item, str):
-            raise FuzzyAHPError(f"{where}, row {row + 1}: {shown(item)}, must be a name")
+            raise FuzzyAHPError(
+                f"{where}, row {row + 1}: {shown(item)}, must be a name{mend if is_missing_cell(item) else ''}"
+            )
     return found
 
 
@@ -271,7 +277,7 @@ def grade_names(grades: GradeScale | Sequence[str]) -> tuple[str, ...]:
     """
     if isinstance(grades, str) or not isinstance(grades, GradeScale | Iterable):
         raise FuzzyAHPError(f"grades: {shown(grades)}, must be a GradeScale or names, the best first")
-    names = grades.names if isinstance(grades, GradeScale) else tuple(names_of(grades, "grades"))
+    names = grades.names if isinstance(grades, GradeScale) else tuple(names_of(grades, "grades", ""))
     if len(set(names)) < max(len(names), 2):
         raise FuzzyAHPError(f"grades: {shown(list(names))}, must be two or more different names, best first")
     return names

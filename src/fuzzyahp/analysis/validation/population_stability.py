@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.analysis.given_tables import check_same_rows
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, interval_head, number
 from fuzzyahp.analysis.validation.concentration import resampled
 from fuzzyahp.analysis.validation.outcomes import check_level
@@ -136,8 +137,8 @@ def psi_of_counts(
     Parameters
     ----------
     before, after : array_like of int, shape (B,)
-        Clients of either sample by cell. A cell empty in both is left out; where one is empty on one side, half a
-        client is added to each cell of both, since the index would be infinite.
+        Clients of either sample by cell, in one order of cells. A cell empty in both is left out; where one is empty
+        on one side, half a client is added to each cell of both, since the index would be infinite.
     level : float
         Of the interval, in (0.5, 1).
     seed : int or numpy.random.Generator
@@ -151,7 +152,7 @@ def psi_of_counts(
     Raises
     ------
     FuzzyAHPError
-        If the counts differ in length, are negative, or a sample is empty.
+        If the counts differ in length, are negative, are Series of different indices, or a sample is empty.
 
     References
     ----------
@@ -167,6 +168,7 @@ def psi_of_counts(
     from scipy.stats import chi2
 
     check_level(level)
+    check_same_rows({"before": before, "after": after})
     old, new = np.asarray(before), np.asarray(after)
     fine = old.ndim == 1 and old.shape == new.shape and old.dtype.kind in "iu" and new.dtype.kind in "iu"
     if fine:  # beyond this a sum of counts would not be exact

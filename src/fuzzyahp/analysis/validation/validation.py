@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.analysis.given_tables import in_row_order
 from fuzzyahp.analysis.validation.calibration import check_calibration
 from fuzzyahp.analysis.validation.concentration import grade_concentration, sharpness
 from fuzzyahp.analysis.validation.default_rates import GradeRate, grade_rate, rates_by_grade
@@ -55,7 +56,9 @@ def validate(
         From `RatingModel.rate_many`; a table with the columns score and grade, and status, client and
         ``membership.<grade>`` where there; or a CSV or Parquet file of ``fuzzyahp rate``.
     outcome : array_like of shape (N,), mapping of str to outcome, or str
-        0 or False: good; 1 or True: bad. In the order of the clients, by client id, or the name of a column.
+        0 or False: good; 1 or True: bad. In the order of the clients, by client id, or the name of a column. A Series
+        whose index is that of the ratings' table, or counts its rows, is in their order; one whose index holds the
+        client ids goes by them; any other is refused.
     pd : mapping of str to float, optional
         Probability of default of each grade; without it there is no Brier score, binomial test or Spiegelhalter z.
     vetoed : {"apart", "worst"}
@@ -63,7 +66,8 @@ def validate(
     unmatched : {"error", "leave_out"}
         What to do with ids that have no counterpart.
     overridden : array_like of shape (N,), or str, optional
-        Whose grade was overridden: truth values or states of records, or the name of such a column.
+        Whose grade was overridden: truth values or states of records, or the name of such a column. A
+        Series as for `outcome`.
     grades : GradeScale or sequence of str, optional
         All grades, best first, for tables and files; default: the five of `FIVE_GRADES`.
     bands : int
@@ -108,8 +112,11 @@ def validate(
         check_known(name, given, known)
     check_level(level)
     clients = read_rated(ratings, grades=grades)
-    changed = None if overridden is None else _overridden(clients, overridden)
-    clients, lost, changed, left = _matched(clients, outcome, changed, unmatched)
+    ids = None if clients.client is None else clients.client.tolist()
+    changed = None
+    if overridden is not None:
+        changed = _overridden(clients, in_row_order(overridden, ratings, ids, "overridden"))
+    clients, lost, changed, left = matched(clients, in_row_order(outcome, ratings, ids, "outcome"), changed, unmatched)
     rated = clients.rated
     check_both(lost[rated], "rated clients")
     counted = rated | (clients.status == "rejected") if vetoed == "worst" else rated
@@ -191,10 +198,32 @@ def _overridden(clients: RatedClients, given: Any) -> BoolArray:
     return found
 
 
-def _matched(
-    clients: RatedClients, outcome: Any, changed: BoolArray | None, unmatched: str
+def matched(
+    clients: RatedClients, outcome: Any, changed: BoolArray | None = None, unmatched: str = "error"
 ) -> tuple[RatedClients, BoolArray, BoolArray | None, tuple[int, int]]:
-    """Clients with an outcome, in their order."""
+    """Clients with an outcome, in their order.
+
+    Parameters
+    ----------
+    clients : RatedClients
+        All of them.
+    outcome : array_like, mapping of str to outcome, or str
+        In their order, by id, or the name of a column.
+    changed : ndarray of bool, optional
+        Whose grade was overridden.
+    unmatched : {"error", "leave_out"}
+        What to do with ids that have no counterpart.
+
+    Returns
+    -------
+    tuple
+        Clients, whose outcome is bad, who was overridden, and how many ids had no outcome and no client.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If an outcome is missing or neither 0 nor 1, or ids do not match.
+    """
     if isinstance(outcome, str):
         outcome = _column(clients, outcome, "outcome")
     if not isinstance(outcome, Mapping):
