@@ -354,6 +354,33 @@ def test_the_first_line_torn_and_torn_again(tmp_path: Path) -> None:
     assert ledger.verify().set_aside == tuple(f"ledger.jsonl.torn-{n}" for n in range(1, 12))
 
 
+def test_what_was_set_aside_is_held_against_the_entry_that_names_it(tmp_path: Path) -> None:
+    ledger = ledger_of(tmp_path, record())
+    for torn in (b"first", b"other"):
+        with ledger.path.open("ab") as file:
+            file.write(torn)
+        ledger.append(record())
+    aside = tmp_path / "ledger.jsonl.torn-1"
+    (tmp_path / "ledger.jsonl.torn-3").write_bytes(b"named by no entry")
+    assert ledger.verify().ok
+    for content in (b"First", b"first and more", b""):  # of the same length, and of others
+        aside.write_bytes(content)
+        found = ledger.verify()
+        assert (found.ok, found.fault, found.entries) == (False, None, 3)
+        assert found.changed_aside == ("ledger.jsonl.torn-1",)
+        assert found.to_text().splitlines()[-1] == "changed after it was set aside: ledger.jsonl.torn-1"
+        assert found.to_text("zh").splitlines()[-1] == "另存后被改动：ledger.jsonl.torn-1"
+        assert run("ledger", "verify", ledger.path) == 1
+    assert ledger.export(tmp_path / "out.csv").entries == 3  # the entries are whole
+    # A file that was taken away is not missed: a copy of a ledger may do without. Its number is given anew.
+    aside.unlink()
+    assert ledger.verify().ok
+    with ledger.path.open("ab") as file:
+        file.write(b"third")
+    assert ledger.append(record()).torn["file"] == "ledger.jsonl.torn-1"  # type: ignore[index]
+    assert ledger.verify().ok
+
+
 def test_what_cannot_be_appended_sets_nothing_aside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ledger = ledger_of(tmp_path, record())
     with ledger.path.open("ab") as file:

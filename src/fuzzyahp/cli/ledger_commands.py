@@ -147,7 +147,7 @@ def export(
     words = WORDS[lang]
     with share_bar(words["exporting"]) as progress:
         found = Ledger(ledger).export(output, format, progress=progress)
-    if not found.ok:
+    if found.fault is not None:
         say(err(), words["torn_note"].format(ledger=ledger))
     say(err(), words["exported_1" if found.entries == 1 else "exported"].format(output=output, entries=found.entries))
 

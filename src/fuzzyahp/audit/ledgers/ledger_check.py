@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -85,6 +86,8 @@ class LedgerCheck:
         The first fault.
     set_aside : tuple of str
         Files beside the ledger that hold torn lines of earlier crashes.
+    changed_aside : tuple of str
+        Those of them that an entry names and whose content is not what was set aside.
 
     Examples
     --------
@@ -98,11 +101,12 @@ class LedgerCheck:
     head: LedgerHead
     fault: LedgerFault | None
     set_aside: tuple[str, ...]
+    changed_aside: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """Whether there is no fault."""
-        return self.fault is None
+        """Whether there is no fault, and what was set aside is unchanged."""
+        return self.fault is None and not self.changed_aside
 
     def to_text(self, lang: str = "en") -> str:
         """What was found, in words.
@@ -115,7 +119,7 @@ class LedgerCheck:
         Returns
         -------
         str
-            One to three lines.
+            One to four lines.
 
         Raises
         ------
@@ -136,6 +140,8 @@ class LedgerCheck:
             lines = [self.fault.to_text(lang), said[f"good_before{one}"].format(entries=self.entries, head=self.head)]
         if self.set_aside:
             lines.append(said["set_aside"].format(files=said["sep"].join(self.set_aside)))
+        if self.changed_aside:
+            lines.append(said["changed_aside"].format(files=said["sep"].join(self.changed_aside)))
         return "\n".join(lines)
 
     def __str__(self) -> str:
@@ -239,6 +245,7 @@ def check_ledger(
     """
     anchor = None if kept is None else head_from(kept)
     last, fault = NOTHING, None
+    torn: list[dict[str, Any]] = []
     for found in good_lines(path):
         if isinstance(found, LedgerFault):
             fault = found
@@ -251,6 +258,8 @@ def check_ledger(
         except RecordError:
             fault = LedgerFault(found.head.n, "not_a_line")
             break
+        if "torn" in content:
+            torn.append(content["torn"])
         if each is not None:
             each(content, found.line)
         last = found.head
@@ -258,7 +267,23 @@ def check_ledger(
             progress(found.share)
     if anchor is not None and last.n < anchor.n and (fault is None or fault.kind == "torn"):
         fault = LedgerFault(last.n + 1, "cut_off", {"head": anchor, "found": last.n})
-    return LedgerCheck(last.n, last, fault, torn_files(path))
+    aside = torn_files(path)
+    return LedgerCheck(last.n, last, fault, aside, tuple(name for name in aside if _is_changed(path, name, torn)))
+
+
+def _is_changed(path: Path, name: str, torn: list[dict[str, Any]]) -> bool:
+    """Whether entries name a file that was set aside, and its content is none of what they set aside."""
+    named = [one for one in torn if one.get("file") == name]
+    file = path.with_name(name)
+    if not named:  # a crash came between setting it aside and the entry
+        return False
+    try:
+        if not file.is_file() or all(file.stat().st_size != one.get("bytes") for one in named):
+            return True
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError as error:
+        raise RecordError(f"{file}: cannot be read ({error.strerror or error})") from None
+    return all(digest != one.get("sha256") for one in named)
 
 
 def torn_files(path: Path) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ WORDS = {
         "cut_off": "cut off: head {head} was kept, and the ledger ends with entry {found}",
         "rewritten": "rewritten: entry {n} is not the one whose hash was kept, {head}",
         "set_aside": "set aside after a crash: {files}",
+        "changed_aside": "changed after it was set aside: {files}",
         # Overrides by period.
         "no_ratings": "no ratings",
         "period_line": "{period}: {overrides} of {ratings} ratings overridden ({rate:.1%}): {moves}",
@@ -62,6 +63,7 @@ WORDS = {
         "cut_off": "被截断：曾留存链头 {head}，而台账止于第 {found} 条",
         "rewritten": "被改写：第 {n} 条与留存的链头不符，{head}",
         "set_aside": "崩溃后另存：{files}",
+        "changed_aside": "另存后被改动：{files}",
         "no_ratings": "没有评级",
         "period_line": "{period}：{ratings} 笔评级中 {overrides} 笔被推翻（{rate:.1%}）：{moves}",
         "no_moves": "无",
