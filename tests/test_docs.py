@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import os
@@ -10,6 +11,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import types
 from contextlib import suppress
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE, OutputChecker
 from pathlib import Path
@@ -35,6 +37,7 @@ from golden import (
 from golden.cases_hierarchy import CITY, HIGHER_EDUCATION, LEADER, TRAVEL
 from golden.cases_transport import TRANSPORT
 from test_architecture import MODULES, PACKAGE, imports, module_files
+from test_public_api import RETURNED
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -194,17 +197,97 @@ def test_the_api_page_lists_every_public_name_and_no_other(space: str) -> None:
         assert SPACES[home] == SPACES[space], f"{module} stands on {SPACES[space]}"
         if home == space:
             listed += names
-    assert sorted(listed) == sorted(public_names(space))
+    assert sorted(listed) == sorted([*public_names(space), *RETURNED.get(space, [])])
 
 
-def is_there(path: str) -> bool:
-    """Whether a dotted path leads to a module or to something in one."""
+#: What the tables of calls write for one of these, whatever made it.
+WRITTEN_FOR: dict[str, Any] = {
+    "fa": fa,
+    "model": fa.RatingModel,
+    "rating": fa.Rating,
+    "ratings": fa.Ratings,
+    "scheme": fa.Scheme,
+    "panel": fa.experts.Panel,
+}
+
+
+def check_call(node: ast.expr, space: types.ModuleType, before: Any = None) -> Any:
+    """What an expression of a table of calls calls, or is; fails where there is none, or it takes no such arguments."""
+    match node:
+        case ast.Name(id="_"):  # `.next_pairs()` goes on from the call before it
+            return before
+        case ast.Name(id=name):
+            return WRITTEN_FOR[name] if name in WRITTEN_FOR else getattr(space, name)
+        case ast.Attribute(value=value, attr=name):
+            owner = check_call(value, space, before)
+            field = getattr(owner, "__dataclass_fields__", {}).get(name)  # a class has no attribute for one
+            return getattr(owner, name) if field is None else field
+        case ast.Call(func=func):
+            called = check_call(func, space, before)
+            if not any(isinstance(given, ast.Constant) and given.value is ... for given in node.args):
+                of = isinstance(func, ast.Attribute) and inspect.isclass(check_call(func.value, space, before))
+                own = [None] if of and not inspect.ismethod(called) else []
+                given = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+                inspect.signature(called).bind(*own, *node.args, **given)
+            return called
+    raise AssertionError(ast.dump(node))
+
+
+def check_cell(cell: str, space: types.ModuleType) -> int:
+    """Check every call of a cell; how many there are."""
+    spans, before = re.findall(r"`([^`]+)`", cell), None
+    for span in spans:
+        tree = ast.parse(f"_{span}" if span[0] == "." else span, mode="eval").body
+        found = check_call(tree, space, before)
+        before = found if span[0] != "." else before
+        inner = tree.func if isinstance(tree, ast.Call) else None
+        if isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Call):  # IncompleteMatrix(...).weights()
+            before = check_call(inner.value, space)
+    return len(spans)
+
+
+@pytest.mark.parametrize("space", [space for space in SPACES if space != "fuzzyahp.analysis.plots"])
+def test_calls_of_the_api_tables_can_be_made(space: str) -> None:
+    page = (DOCS / SPACES[space]).read_text(encoding="utf-8")
+    rows = rows_of(page)
+    start = rows.index(["I want to", "call"])
+    cells = [row[1] for row in rows[start + 2 :] if len(row) == 2]
+    assert cells
+    assert sum(check_cell(cell, importlib.import_module(space)) for cell in cells) >= len(cells)
+
+
+@pytest.mark.parametrize(
+    ("cell", "error"),
+    [
+        ("`group_weights(matrices, weights, aggregation)`", TypeError),
+        ("`group_weight(matrices)`", AttributeError),
+        ("`group_weights(matrices, agregation=aij)`", TypeError),
+        ("`IncompleteMatrix(...).weights()`, `.next_pear()`", AttributeError),
+        ("`panel.with_round()`", TypeError),
+    ],
+)
+def test_a_call_that_fails_as_written_would_be_found(cell: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        check_cell(cell, fa.experts)
+    assert (
+        check_cell("`IncompleteMatrix(...).weights()`, `.next_pairs()`; or `panel.with_round(answers)`", fa.experts)
+        == 3
+    )
+
+
+def leads_to(path: str) -> Any:
+    """The module that a dotted path leads to, or what is in one; None where it leads nowhere."""
     parts = path.split(".")
     for k in range(len(parts), 0, -1):
         with suppress(ImportError):
             found: Any = importlib.import_module(".".join(parts[:k]))
-            return all((found := getattr(found, part, None)) is not None for part in parts[k:])
-    return False
+            return found if all((found := getattr(found, part, None)) is not None for part in parts[k:]) else None
+    return None
+
+
+def is_there(path: str) -> bool:
+    """Whether a dotted path leads to a module or to something in one."""
+    return leads_to(path) is not None
 
 
 def test_every_path_named_anywhere_leads_somewhere() -> None:

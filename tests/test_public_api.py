@@ -14,13 +14,15 @@ import sys
 import textwrap
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 import fuzzyahp as fa
+from fuzzyahp import reference
 
 # A new name is added here on purpose, to the namespace it belongs to. One that disappears breaks somebody's program.
 PUBLIC = [
@@ -341,6 +343,14 @@ NAMESPACES: dict[str, tuple[types.ModuleType, list[str]]] = {
     "analysis.": (fa.analysis, ANALYSIS),
     "analysis.plots.": (fa.analysis.plots, PLOTS),
 }
+# Classes that are no names of a namespace but stand on its page: a public function returns them, or a field holds them.
+RETURNED = {
+    "fuzzyahp": ["FuzzySource", "PanelSource", "PreferenceSource"],
+    "fuzzyahp.portfolio": ["EdgeCases"],
+    "fuzzyahp.experts": ["CircularTriad", "PairDistance", "RankedJudgment", "Step", "WorstTriad"],
+}
+# Classes that nobody needs to look into: handed on as they are, mappings by another name, or for type checkers alone.
+OPAQUE = {"ArrowTable", "Column", "Derived", "FrozenMapping", "FuzzyOptions", "HasPlan", "HasScheme", "Plan"}
 EVERY = [prefix + name for prefix, (_, names) in NAMESPACES.items() for name in names]
 
 REQUIRED = inspect.Parameter.empty
@@ -503,13 +513,45 @@ TWO_BY_POSITION = {
     "fuzzy.PreferenceRelation.weights",
     "grade_of_score",
     "SchemeDocument.build",
+    "reference.grade",
+    "reference.weights",
 }
+
+# What a program makes by itself, and the order of its fields: a new one stands behind them.
+MADE_BY_PROGRAMS = {
+    "Cap": "node worse_than grade",
+    "GradeScale": "names values risk labels risk_labels",
+    "GradeStandard": "points ideal unit",
+    "Indicator": "name label guide children judgments weights standard fuzzy_judgments preferences panel "
+    "waive_consistency waive_order",
+    "Rules": "operator weight_method random_index max_consistency_ratio ordered missing_votes grading cuts confidence "
+    "expert_weights veto caps",
+    "Scheme": "name version indicators rules scale title description source effective_from effective_to draft",
+    "Veto": "branch below include_bound by",
+    "analysis.NamedVotes": "experts leaves codes beside columns client barred",
+    "analysis.Noise": "sigma",
+    "analysis.WarningRule": "sign level at",
+    "audit.LedgerHead": "n hash",
+    "experts.Answers": "judgments votes",
+    "experts.Authority": "basis familiarity familiarity_table",
+    "experts.Change": "expert parent first second before after reason by at",
+    "experts.Expert": "name weight familiarity basis",
+    "experts.Panel": "name questionnaire experts rounds",
+    "experts.Problem": "place text",
+    "experts.Questionnaire": "scheme version pairs grades indicators clients",
+    "experts.Returned": "source expert answers problems",
+    "experts.Round": "number answers waivers changes at",
+    "experts.StopRule": "minimum_rounds maximum_rounds response_rate cv_change change_level vote_steps judgment_steps "
+    "vote_cv judgment_cv significance agreement",
+    "experts.Waiver": "place problem reason",
+}
+STABILITY = (Path(__file__).resolve().parents[1] / "docs" / "stability.md").read_text(encoding="utf-8")
 
 
 def test_all_options_but_the_first_are_given_by_name() -> None:
     """So that one can be added, or stand elsewhere, without breaking a program."""
     more = set()
-    for name in EVERY:
+    for name in [*EVERY, *(f"reference.{name}" for name in vars(reference) if name.islower() and name[0] != "_")]:
         what = find(name)
         own = {f"{name}.{key}": found for key, found in methods(what).items()} if inspect.isclass(what) else {}
         for place, function in (own or ({name: what} if inspect.isfunction(what) else {})).items():
@@ -517,6 +559,18 @@ def test_all_options_but_the_first_are_given_by_name() -> None:
             if sum(p.kind is p.POSITIONAL_OR_KEYWORD for p in options) > 1:
                 more.add(place)
     assert more == TWO_BY_POSITION
+
+
+@pytest.mark.parametrize("name", MADE_BY_PROGRAMS)
+def test_fields_of_what_programs_make_keep_their_places(name: str) -> None:
+    order = MADE_BY_PROGRAMS[name].split()
+    assert list(inspect.signature(find(name)).parameters)[: len(order)] == order
+
+
+def test_the_page_on_what_stays_says_what_is_taken_by_position() -> None:
+    said = re.search(r"Some keep their\nplaces as well.*?^Everything else", STABILITY, re.MULTILINE | re.DOTALL)
+    assert said is not None
+    assert set(re.findall(r"`([\w.]+)`", said[0])) == TWO_BY_POSITION | set(MADE_BY_PROGRAMS)
 
 
 def test_choices_are_names_in_tables() -> None:
@@ -592,6 +646,19 @@ def test_a_rating_as_the_contract_writes_it() -> None:
 # ---- documentation ----
 
 
+def test_every_type_of_ours_that_is_named_is_public_or_on_a_page() -> None:
+    source = Path(fa.__file__).parent
+    ours = {
+        name for path in source.rglob("*.py") for name in re.findall(r"^class (\w+)", path.read_text("utf-8"), re.M)
+    }
+    public = {name.rpartition(".")[2] for name in EVERY} | {name for names in RETURNED.values() for name in names}
+    # Parts of a document are those of its file, which has a page of its own.
+    looked_at = [name for name in [*FUNCTIONS, *CLASSES] if not name.endswith("Document")]
+    named = {word: name for name in looked_at for word in types_named(name)}
+    assert {"EdgeCases", "Plan", "Rating", "WorstTriad"} <= set(named)
+    assert {word: name for word, name in named.items() if word in ours - public - OPAQUE} == {}
+
+
 def sections(docstring: str) -> dict[str, str]:
     """Parts of a numpydoc docstring by heading; the summary and what follows it under ""."""
     parts = re.split(r"^(\w[\w ]*)\n-{3,}\n", inspect.cleandoc(docstring) + "\n", flags=re.MULTILINE)
@@ -627,6 +694,23 @@ def raised(function: Callable[..., Any]) -> set[str]:
                 if inspect.isfunction(called) and called.__module__ == module.__name__:
                     todo.append(called)
     return found
+
+
+def types_named(name: str) -> Iterator[str]:
+    """Words in the annotations of a public function, or of a class's fields, methods and properties; no aliases."""
+    found = find(name)
+    functions: list[Any] = [found] if inspect.isfunction(found) else list(methods(found).values())
+    kinds: list[object] = []
+    if inspect.isclass(found):
+        functions += [
+            member.fget for key, member in vars(found).items() if isinstance(member, property) and key[0] != "_"
+        ]
+        kinds += vars(found).get("__annotations__", {}).values()
+    kinds += [kind for function in functions for kind in function.__annotations__.values()]
+    module = vars(sys.modules[found.__module__])
+    for word in re.findall(r"\w+", " ".join(map(str, kinds))):
+        if inspect.isclass(module.get(word, type)):  # what is imported for annotations alone is not in the module
+            yield word
 
 
 def error_named(name: str) -> type[Exception]:
@@ -685,6 +769,14 @@ def test_parameters_and_result_are_documented(name: str) -> None:
     assert documented(parts.get("Parameters", "")) == taken
     if inspect.signature(function).return_annotation not in ("None", None):
         assert parts.get("Returns", "").strip()
+
+
+@pytest.mark.parametrize("name", [*FUNCTIONS, *METHODS, *CLASSES, *ERRORS, *WARNINGS])
+def test_nothing_is_taken_for_a_tag(name: str) -> None:
+    """A browser shows nothing of `<leaf>` but in code."""
+    parts = sections(find(name).__doc__)
+    text = re.sub(r"``.*?``|`[^`]*`", "", "".join(part for head, part in parts.items() if head != "Examples"))
+    assert re.findall(r"<[a-z][^<>]*>", text) == []
 
 
 @pytest.mark.parametrize("name", CLASSES)

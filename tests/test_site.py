@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import html.parser
+import inspect
 import json
 import os
 import subprocess
@@ -12,13 +14,15 @@ import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
 import browser
+import fuzzyahp as fa
 from engines import require_engine
+from test_docs import leads_to
 from test_report_browser import contrast
 
 if TYPE_CHECKING:
@@ -123,6 +127,79 @@ def test_every_page_is_in_the_menu(site: Path) -> None:
     pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html")} - {"404.html", "index.html"}
     assert {f"built/{path.stem}.html" for path in (ROOT / "notebooks").glob("*.ipynb")} <= pages
     assert pages - {urlsplit(target).path for target in linked} == set()
+
+
+class Parameters(html.parser.HTMLParser):
+    """Rows of the tables of parameters on an API page: whose, the parameter, and the default as the page tells it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.rows: list[tuple[str, str, str]] = []
+        self._owner, self._section, self._cells = "", "", list[str]()
+        self._into = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in {"h2", "h3", "h4", "h5"}:
+            self._owner = given.get("id") or ""
+        elif tag == "tr":
+            self._cells = []
+        elif tag == "td":
+            self._cells.append("")
+            self._into = "cell"
+        elif given.get("class") == "doc-section-title":
+            self._section, self._into = "", "section"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "tr" and self._cells and self._section == "Parameters:":
+            self.rows.append((self._owner, self._cells[0].strip().lstrip("*"), self._cells[-1].strip()))
+        if (tag, self._into) in {("td", "cell"), ("span", "section")}:
+            self._into = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._into == "cell":
+            self._cells[-1] += data
+        elif self._into == "section":
+            self._section += data
+
+
+def tells(shown: str, parameter: inspect.Parameter) -> bool:
+    """Whether a page tells the default of a parameter: by its value, or by the public name of a table or scale."""
+    if parameter.default is parameter.empty:
+        return shown == ("{}" if parameter.kind is parameter.VAR_KEYWORD else "required")
+    if repr(parameter.default) == "<factory>":  # a field of a dataclass that starts empty
+        return shown in {"dict()", "Rules()"}
+    if shown.isupper():
+        public = {**vars(fa), "WARNING_RULES": fa.analysis.WARNING_RULES}
+        return public.get(shown) is parameter.default
+    try:
+        return bool(ast.literal_eval(shown) == parameter.default)
+    except (SyntaxError, ValueError):
+        return False
+
+
+def test_the_api_pages_tell_the_defaults_in_force(site: Path) -> None:
+    """The pages take the first of a docstring's `{...}` for the default, and that of a line's first name for all."""
+    rows = [row for page in site.glob("api*.html") for row in Parameters(page.read_text(encoding="utf-8")).rows]
+    assert len(rows) > 500
+    wrong = [row for row in rows if not tells(row[2], inspect.signature(leads_to(row[0])).parameters[row[1]])]
+    assert wrong == []
+
+
+def test_a_wrong_default_would_be_found() -> None:
+    def function(a: int, b: str | None = None, c: float = 0.6, **d: Any) -> None:
+        """Nothing."""
+
+    parameters = inspect.signature(function).parameters
+    for name, right, wrong in [
+        ("a", "required", "1"),
+        ("b", "None", "'b'"),
+        ("c", "0.6", "USUAL"),
+        ("d", "{}", "None"),
+    ]:
+        assert tells(right, parameters[name])
+        assert not tells(wrong, parameters[name])
 
 
 class Quiet(SimpleHTTPRequestHandler):

@@ -278,7 +278,7 @@ class RatingModel:
             The table's name, taken as one name whatever is in it; (schema, name) for a table in a schema.
         columns : mapping of str to str, optional
             ``{"their name": "our name"}`` of columns with other names.
-        client : str, optional
+        client : str or None, default "client"
             The column of the clients' ids; None where there is none.
         evidence : mapping of str to str, or str, optional
             "counts", "value" or "grade" by leaf, or one for every leaf. Default: a value where the leaf has a grade

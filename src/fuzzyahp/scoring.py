@@ -228,7 +228,7 @@ def grade_by_confidence(membership: npt.ArrayLike, confidence: float = USUAL_CON
     ----------
     membership : array_like, shape (..., g)
         Vectors in [0, 1], summing to 1.
-    confidence : float
+    confidence : float, default 0.6
         In (0.5, 1]; 0.6 to 0.7 is usual.
 
     Returns

@@ -65,7 +65,7 @@ def to_sql(
         The table's name, taken as one name whatever is in it; (schema, name) for a table in a schema.
     columns : mapping of str to str, optional
         The table's own column names to ours, where they differ, as for `rate_many`.
-    client : str, optional
+    client : str or None, default "client"
         The column of the clients' ids; None where there is none.
     evidence : mapping of str to str, or str, optional
         "counts", "value" or "grade" by leaf, or one for all. Default: a value where the leaf has a grade

@@ -48,9 +48,9 @@ def uncertainty(
         How many, 100 to 10,000,000.
     judgments : Noise or Panel, optional
         Log-normal noise of a stated size; or the panel that weighed the scheme, whose experts are drawn again.
-    votes : {"dirichlet", "bootstrap"}, optional
-        Each leaf's votes drawn by themselves; or the experts drawn again, with their votes on all leaves, where votes
-        are named (counts then leaf by leaf).
+    votes : str, optional
+        "dirichlet": each leaf's votes drawn by themselves; "bootstrap": the experts drawn again, with their votes on
+        all leaves, where votes are named (counts then leaf by leaf).
     values : float, optional
         Relative standard deviation of every measured value, above 0 and at most 1.
     prior : float, optional

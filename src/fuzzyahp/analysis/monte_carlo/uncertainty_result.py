@@ -124,7 +124,7 @@ class Uncertainty:
 
         Parameters
         ----------
-        at : sequence of float
+        at : sequence of float, default (0.05, 0.25, 0.5, 0.75, 0.95)
             Which, each from 0 to 1.
 
         Returns

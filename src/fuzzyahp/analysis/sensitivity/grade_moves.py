@@ -53,11 +53,11 @@ class MovedPart:
     largest_change : float or None
         The largest of them, with its sign [points].
     largest_client : str
-        Whose it is: the id, or "row <number>" from 1 where clients have none.
+        Whose it is: the id, or ``"row <number>"`` from 1 where clients have none.
     lost : int
         Clients who cannot be rated any more.
     refused : tuple of str
-        "<parent>: consistency" or "<parent>: order" where the scheme would not take these weights.
+        ``"<parent>: consistency"`` or ``"<parent>: order"`` where the scheme would not take these weights.
 
     Examples
     --------

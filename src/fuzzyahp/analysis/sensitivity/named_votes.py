@@ -97,10 +97,16 @@ class NamedVotes:
 
         Parameters
         ----------
-        table, beside, columns, ignore
-            As `fuzzyahp.portfolio.pivot_votes` takes them.
+        table : pandas.DataFrame, polars.DataFrame, pyarrow.Table or mapping of arrays
+            Columns client, expert, indicator and grade, as for `fuzzyahp.portfolio.pivot_votes`.
         model : RatingModel
             Its scheme says what the votes are for.
+        beside : table, optional
+            Values, grades or counts on the other indicators, one row a client.
+        columns : mapping of str to str, optional
+            ``{"their name": "our name"}`` of columns with other names, of either table.
+        ignore : collection of str
+            Columns to pass over, in either table.
 
         Returns
         -------

@@ -48,7 +48,7 @@ class Variant:
     consistency_ratio : float or None
         Of changed judgments.
     refused : tuple of str
-        "<parent>: consistency" or "<parent>: order" where the scheme would not take these weights.
+        ``"<parent>: consistency"`` or ``"<parent>: order"`` where the scheme would not take these weights.
     weights : mapping of str to float
         New weights of the parent's children, where judgments changed.
 
@@ -281,7 +281,7 @@ def refusals(scheme: Scheme, parent: str, weights: Sequence[float], ratio: float
     Returns
     -------
     tuple of str
-        "<parent>: consistency", "<parent>: order".
+        ``"<parent>: consistency"``, ``"<parent>: order"``.
 
     Examples
     --------

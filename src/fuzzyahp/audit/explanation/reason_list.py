@@ -137,8 +137,8 @@ class Reasons(Sequence[Reason]):
 
         Parameters
         ----------
-        kind : {"veto", "cap", "loss", "binding"}
-            Which.
+        kind : str
+            "veto", "cap", "loss" or "binding".
 
         Returns
         -------

@@ -217,9 +217,9 @@ class Ledger:
         ----------
         path : str or path
             File to write.
-        format : {"csv", "json"}, optional
-            One row an entry with who, when, result, override and hashes; or every entry with its record. Default: by
-            the ending of the path.
+        format : str, optional
+            "csv": one row an entry with who, when, result, override and hashes; "json": every entry with its record.
+            Default: by the ending of the path.
         progress : callable, optional
             Told the share that has been read [0-1].
 

@@ -208,8 +208,10 @@ def migration(
         A table as for `RatingModel.rate_many`; or evidence of each client as for `RatingModel.rate`, in a list (with
         the id under "client", if any) or by id. Evidence on indicators that only one of the schemes has is used by
         that one.
-    columns, ignore
-        Of a table: as for `RatingModel.rate_many`.
+    columns : mapping of str to str, optional
+        Of a table: ``{"their name": "our name"}`` of columns with other names.
+    ignore : collection of str
+        Of a table: columns to pass over.
     limit : int
         How many movers are listed.
 

@@ -165,7 +165,7 @@ def fewest_changes(
         Consistency ratio to stay below, > 0.
     random_index : str
         A key of `RANDOM_INDEX`.
-    scale : sequence
+    scale : sequence, default (1, 2, 3, 4, 5, 6, 7, 8, 9)
         Values a changed judgment may take, 1 among them; each stands for its reciprocal too. Default: 1 to 9.
     time_limit : float
         Seconds after which the search gives the best it knows, > 0. With `exact` the answer does not depend on it.

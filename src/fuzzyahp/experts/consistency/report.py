@@ -166,7 +166,7 @@ def check_consistency(
         A key of `RANDOM_INDEX`: the table for the ranked judgments and the verdict.
     threshold : float
         CR to stay below, > 0.
-    scale : sequence
+    scale : sequence, default (1, 2, 3, 4, 5, 6, 7, 8, 9)
         Values allowed for judgments; each stands for its reciprocal too.
 
     Returns

@@ -129,7 +129,7 @@ def feedback(
         Which round; default: the last.
     values : sequence of float, length g, optional
         Points of the grades; see `spreads`.
-    minimum : int
+    minimum : int, default 3
         Answers to a question below which its spread is withheld, 3 or more.
 
     Returns

@@ -140,7 +140,7 @@ def consensus_advice(
         Bring down GCCI, the distance of the judgments, or GOCI, the difference of the rankings.
     theta : float
         Share of the own judgment kept in a step, between 0 and 1.
-    most_steps : int
+    most_steps : int, default 300
         After so many steps the advice ends, reached or not; 0 or more.
     random_index : str
         A key of `RANDOM_INDEX`, for the consistency ratios told beside the weights.

@@ -76,8 +76,10 @@ def group_judgments(
         Default: the last.
     aggregation : {"aij", "aip_arithmetic", "aip_geometric"}
         How the experts' answers become one.
-    method, random_index : str
-        For the experts' own weights and CR under AIP.
+    method : str
+        For the experts' own weights under AIP.
+    random_index : str
+        For the experts' CR under AIP.
     max_consistency_ratio : float, optional
         Under AIP each expert's CR must be below; None: waived. Under AIJ the group's CR is what counts, and the rating
         model checks it.
