@@ -12,7 +12,7 @@ import fuzzyahp as fa
 from fuzzyahp.audit import override, verify
 from test_verify import AT, OVERRIDE, resealed
 
-TREE = {
+TREE: dict[str, Any] = {
     "u": {"children": ["a", "b", "c"], "judgments": [2, 4, 2], "label": {"en": "All"}},
     "a": {"guide": {"en": "Ask."}},
     "b": {},

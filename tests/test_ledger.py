@@ -758,6 +758,68 @@ def test_from_a_record_to_rates_by_commands(tmp_path: Path, capsys: pytest.Captu
     assert "合计" in capsys.readouterr().out
 
 
+def test_the_records_of_a_ledger_are_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = record()
+    ledger = ledger_of(tmp_path, before, changed(before), before)
+    assert run("ledger", "verify", ledger.path, "--records") == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0] == f"3 entries, the chain is whole. Head: {ledger.head}"
+    assert out[1:] == ["3 records: 3 verified, 0 do not fit, 0 cannot be read."]
+
+    # A forger seals anew, and the chain is whole: a good client, 85 points, is recorded with 95.
+    content = record(client="F02").to_dict()
+    content["result"]["score"] = 95.0
+    ledger.append(sealed(content))
+    assert run("ledger", "verify", ledger.path) == 0
+    capsys.readouterr()
+    assert run("ledger", "verify", ledger.path, "--records") == 1
+    out = capsys.readouterr().out.splitlines()
+    assert out[0].startswith("4 entries, the chain is whole.")
+    assert out[1] == f"entry 4: F02, {AT}: does not fit, 1 finding."
+    assert out[2] == "  First: /result/score is recorded as 95.0, recomputed as 85.0."
+    assert out[3:] == ["4 records: 3 verified, 1 do not fit, 0 cannot be read."]
+    assert run("ledger", "verify", ledger.path, "--records", "--lang", "zh") == 1
+    out = capsys.readouterr().out.splitlines()
+    assert out[1].startswith("第 4 条：F02")
+    assert out[-1] == "共 4 份记录：核验通过 3 份，不符 1 份，无法读取 0 份。"
+
+    # What is hashed like an entry, and holds no record; then a line torn, before which the records are verified.
+    head, other = ledger.head, {"n": 5, "previous": ledger.head.hash, "record": {"a": 1}, "retain_until": None}
+    with ledger.path.open("ab") as file:
+        file.write(forged(other) + b"torn")
+    assert run("ledger", "verify", ledger.path, "--records", "--head", head) == 1
+    out = capsys.readouterr().out.splitlines()
+    assert out[0].startswith("line 6: torn: 4 bytes")
+    assert "entry 5: record: is no record of a rating: it has no format; give what `record` wrote" in out
+    assert out[-1] == "5 records: 3 verified, 1 do not fit, 1 cannot be read."
+
+
+def test_overrides_of_no_record_and_of_one_record_several_are_noted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, absent = record(), record(client="F02")
+    first, second, orphan = changed(before), changed(before, "weak"), changed(absent)
+    # In whatever order: the first of two overrides stands before its record; the same one again is no rival.
+    ledger = ledger_of(
+        tmp_path, first, before, second, first, orphan, changed(second, "good", at="2026-12-01T00:00:00Z")
+    )
+    assert run("ledger", "verify", ledger.path, "--records") == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        f"note: entries 1, 3 override one record, {before['seal']['record']}; "
+        "the latest that no other overrides counts",
+        f"note: entry 5 overrides a record that is not in this ledger, {absent['seal']['record']}",
+        "6 records: 6 verified, 0 do not fit, 0 cannot be read.",
+    ]
+    assert run("ledger", "verify", ledger.path, "--records", "--lang", "zh") == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[1].startswith("注意：第 1、3 条调整的是同一记录，sha256:")
+    assert out[2].startswith("注意：第 5 条所调整的记录不在本台账中，sha256:")
+    alone = Ledger(tmp_path / "one.jsonl")
+    alone.append(before)
+    assert run("ledger", "verify", alone.path, "--records") == 0
+    assert capsys.readouterr().out.splitlines()[1:] == ["1 record: 1 verified, 0 do not fit, 0 cannot be read."]
+
+
 def test_commands_that_find_a_fault_or_cannot(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = tmp_path / "F01.json"
     before.write_text(record(client="F01\u202e").to_json(), encoding="utf-8")

@@ -11,6 +11,7 @@ import typer
 
 from fuzzyahp.audit.ledgers.ledger import Ledger
 from fuzzyahp.audit.ledgers.ledger_lines import retention
+from fuzzyahp.audit.ledgers.ledger_records import OverrideLinks, verified_records
 from fuzzyahp.audit.ledgers.ledger_words import WORDS
 from fuzzyahp.audit.overrides.override_counts import COLUMNS, override_rates
 from fuzzyahp.audit.overrides.overrides import OVERRIDE_REASONS, REJECTED, grade_label
@@ -98,7 +99,11 @@ def _records(paths: list[Path]) -> Iterator[Record]:
 
 
 @app.command(
-    epilog=epilog("fuzzyahp ledger verify ledger.jsonl", "fuzzyahp ledger verify ledger.jsonl --head 12:sha256:...")
+    epilog=epilog(
+        "fuzzyahp ledger verify ledger.jsonl",
+        "fuzzyahp ledger verify ledger.jsonl --head 12:sha256:...",
+        "fuzzyahp ledger verify ledger.jsonl --records",
+    )
 )
 def verify(
     ledger: LedgerArgument,
@@ -111,21 +116,50 @@ def verify(
             show_default=False,
         ),
     ] = None,
+    records: Annotated[
+        bool, typer.Option("--records", help="Recompute every record in exact arithmetic, too.")
+    ] = False,
     lang: LangOption = Lang.en,
 ) -> None:
     """Check every line of a ledger: its hash, its number, its link to the line before.
 
-    Exit code 0: the chain is whole.
+    With --records every record is verified as well, and overrides are named of which the ledger has no record or more
+    than one.
 
-    Exit code 1: it is not; the first fault is named.
+    Exit code 0: the chain is whole, and every record that was asked for fits.
+
+    Exit code 1: it is not, and the first fault is named; or a record does not fit, and its entry is.
 
     Exit code 2: the ledger cannot be read, or the head is none.
     """
     with share_bar(WORDS[lang]["checking"]) as progress:
         found = Ledger(ledger).verify(head, progress=progress)
     say(out(), found.to_text(lang), "" if found.ok else "red")
-    if not found.ok:
+    fits = not records or _verify_records(ledger, found.entries, lang)
+    if not (found.ok and fits):
         raise typer.Exit(FOUND)
+
+
+def _verify_records(ledger: Path, total: int, lang: Lang) -> bool:
+    """Whether every record of the entries that are good fits; those that do not are said, with their first finding."""
+    words, links = WORDS[lang], OverrideLinks()
+    counts = {"ok": 0, "differ": 0, "unreadable": 0}
+    for number, found in track(verified_records(ledger, links), total, words["verifying"]):
+        if isinstance(found, RecordError):
+            counts["unreadable"] += 1
+            what = str(found)
+        elif found.ok:
+            counts["ok"] += 1
+            continue
+        else:
+            counts["differ"] += 1
+            what = "\n".join(found.to_text(lang).split("\n")[:2])
+        say(out(), words["entry"].format(n=number, what=what), "red")
+    for note in links.notes(lang):
+        say(out(), note)
+    n = sum(counts.values())
+    say(out(), words["verified_1" if n == 1 else "verified"].format(records=n, **counts))
+    return n == counts["ok"]
 
 
 @app.command(epilog=epilog("fuzzyahp ledger export ledger.jsonl -o ledger.csv"))
