@@ -100,7 +100,7 @@ IN_FUNCTION: dict[str, tuple[str, ...]] = AT_IMPORT | {
     "sqlglot": ("portfolio",),
     "duckdb": ("portfolio",),
     "pyspark": ("portfolio",),
-    "pandas": ("portfolio", "analysis"),
+    "pandas": ("ratings", "portfolio", "analysis"),
     "jinja2": ("audit",),
 }
 

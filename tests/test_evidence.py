@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import fuzzyahp as fa
@@ -160,7 +161,8 @@ def test_bad_evidence(leaf: str, item: Any, status: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("evidence", "message"),
     [
-        (None, "evidence: None, must map indicators to votes, values or grades"),
+        (None, "evidence: None, must map indicators to votes, values or grades$"),
+        (pd.Series({"market": "good"}), r"evidence: .*must map indicators .*; give \.to_dict\(\) of it"),
         ([("market", "good")], "evidence: .*must map indicators"),
         ({"markt": "good"}, "evidence: no indicator is named 'markt'; did you mean 'market'"),
         ({5: "good"}, "evidence: no indicator is named 5; known"),

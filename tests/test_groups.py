@@ -325,6 +325,11 @@ ONE = ask([3], labels="ab")
         (lambda: group_weights({"Li": ONE, "Wu": ONE}, {"Li": 1}), PanelError, "'Wu' has none; give every expert one"),
         (lambda: group_weights({"Li": ONE}, [1]), PanelError, "must map each expert's name to a number"),  # type: ignore[arg-type]
         (lambda: group_weights({"Li": ONE}, aggregation="ajj"), PanelError, "no 'ajj'; did you mean 'aij'"),
+        (
+            lambda: group_weights({"Li": ONE}, aggregation="aip"),
+            PanelError,
+            "no 'aip'; did you mean 'aip_arithmetic' or 'aip_geometric'",
+        ),
         (lambda: group_weights({"Li": ONE}, aggregation=["aij"]), PanelError, "aggregation"),  # type: ignore[arg-type]
         (lambda: group_weights({"Li": ONE}, method="eigen"), fa.JudgmentError, "weight method: there is no 'eigen'"),
         (lambda: group_weights({"Li": ONE}, random_index="saaty"), fa.JudgmentError, "there is no 'saaty'"),

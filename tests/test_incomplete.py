@@ -480,7 +480,15 @@ BAD: dict[str, tuple[Callable[[], Any], list[str]]] = {
     "no judgment": (lambda: IncompleteMatrix.from_upper([None], "ab"), ["a | b"]),
     "zero": (lambda: IncompleteMatrix.from_upper([2, 0, None], "abc"), ["cell (1, 3), a over c", "above 0"]),
     "negative": (lambda: IncompleteMatrix.from_pairs({("a", "b"): -2}), ["pair (a, b)", "above 0"]),
-    "nan": (lambda: IncompleteMatrix.from_upper([math.nan, 2, 2]), ["nan", "finite"]),
+    "nan": (lambda: IncompleteMatrix.from_upper([2, math.nan, 2]), ["judgment 2: nan is no judgment; a gap is None"]),
+    "nan in rows": (
+        lambda: IncompleteMatrix([[1, math.nan], [math.nan, 1]]),
+        ["cell (1, 2): nan is no judgment; a gap is None"],
+    ),
+    "nan of a pair": (
+        lambda: IncompleteMatrix.from_pairs({("a", "b"): 2, ("a", "c"): np.float64("nan")}),
+        ["pair (a, c): nan is no judgment; a gap is None"],
+    ),
     "inf": (lambda: IncompleteMatrix.from_pairs({("a", "b"): math.inf}), ["inf"]),
     "bool": (lambda: IncompleteMatrix([[1, True, None], [None, 1, 2], [None, None, 1]]), ["True", "not a number"]),
     "text": (lambda: IncompleteMatrix([[1, "x"], [None, 1]]), ["'x'", "cell (1, 2)"]),
@@ -538,6 +546,10 @@ BAD: dict[str, tuple[Callable[[], Any], list[str]]] = {
         ["reciprocal"],
     ),
 }
+
+
+def test_an_upper_triangle_with_gaps_may_stand_in_rows() -> None:
+    assert IncompleteMatrix.from_upper([[2, None], [3]], labels="abc").missing == (("a", "c"),)
 
 
 @pytest.mark.parametrize("name", BAD)

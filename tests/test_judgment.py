@@ -167,7 +167,7 @@ BAD = [
     pytest.param(np.bool_(True), "True.* is not a number", id="numpy-bool"),
     pytest.param(1 + 2j, r"\(1\+2j\) is not a number", id="complex"),
     pytest.param(None, "None is not a number", id="none"),
-    pytest.param([3], r"\[3\] is not a number", id="list"),
+    pytest.param([[3]], r"\[3\].* is not a number", id="list"),
     pytest.param(Decimal(3), r"Decimal\('3'\) is not a number", id="decimal"),
     pytest.param("1/0", r"'1/0' is not a judgment; write a number such as 3 or a ratio '1/3'", id="1/0"),
     pytest.param("0/1", "'0/1' must be above 0", id="0/1"),
@@ -267,6 +267,13 @@ def test_bad_labels(give: Callable[[Any], object], labels: Any, message: str) ->
         give(labels)
 
 
+def test_an_upper_triangle_may_stand_in_rows() -> None:
+    # As in a scheme file: first a over b, c and d, then b over c and d, then c over d.
+    flat = J.from_upper([3, 5, "1/2", 2, 4, 7], labels="abcd")
+    assert J.from_upper([[3, 5, "1/2"], (2, 4), [7]], labels="abcd") == flat
+    assert J.from_upper([[3]], labels="ab") == J.from_upper([3], labels="ab")
+
+
 @pytest.mark.parametrize(
     ("upper", "labels", "message"),
     [
@@ -274,7 +281,9 @@ def test_bad_labels(give: Callable[[Any], object], labels: Any, message: str) ->
         ([3, 5], "ab", "upper triangle: 2 judgments; 2 indicators need 1"),
         ([1] * 5050, None, "101 indicators, must be 1 to 100; split them into groups"),
         ([1] * 10**6, None, "1000000 judgments"),
-        ([[3, 5], [2]], None, "upper triangle: 2 judgments"),
+        ([[3, 5], 2], None, "some judgments stand in rows and some do not; write the triangle in rows, or in one list"),
+        ([[2], [3, 5]], None, "row 1 of the upper triangle has 1 judgments, must have 2"),
+        ([[1, 3], ["1/3", 1]], None, "row 2 of the upper triangle has 2 judgments, must have 1"),
         ([], [], "0 labels for 1 indicators"),
         (None, None, "upper triangle: .*None.*list"),
         (3, None, "upper triangle: .*3.*list"),

@@ -255,6 +255,19 @@ def test_unrated_rows_hold_no_number_that_could_be_taken_for_a_score() -> None:
     }
 
 
+def test_a_frame_of_ratings_holds_the_columns() -> None:
+    whole = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    columns = {leaf: ["good", "poor", "", "medium"] for leaf in whole.scheme.tree.leaves} | {"client": [*"ABCD"]}
+    ratings = whole.rate_many(columns, membership=True, node_scores=True)
+    frame, found = ratings.to_frame(), ratings.to_dict()
+    assert list(frame.columns) == list(found)
+    assert frame["client"].tolist() == [*"ABCD"]
+    assert frame["status"].tolist() == ["rated", "rejected", "incomplete", "rated"]
+    assert frame["score"].isna().tolist() == frame["grade"].isna().tolist() == [False, True, True, False]
+    for name, column in found.items():
+        assert [None if pd.isna(x) else x for x in frame[name].tolist()] == column
+
+
 def test_html_escapes_ids_and_reasons() -> None:
     table = {leaf: ["good"] for leaf in ALL} | {"client": ["<script>"], "market": ["<b>"]}
     html = model().rate_many(table)._repr_html_()

@@ -845,3 +845,14 @@ def test_summary_is_what_the_file_says(strict: fa.RatingModel, tmp_path: Path) -
     assert isinstance(found, FileSummary)
     assert found.output == tmp_path / "r.csv"
     assert found.seconds > 0
+
+
+@pytest.mark.parametrize("many", [0, 1, 10, 13])
+def test_a_summary_shows_ten_unrated_clients(many: int) -> None:
+    unrated = tuple((f"C{i}", "incomplete", "size: missing") for i in range(many))
+    summary = fa.portfolio.FileSummary(Path("out.csv"), 20, {"good": 20 - many, "incomplete": many}, unrated, 0.5)
+    shown = repr(summary)
+    assert shown.count("size: missing") == min(many, 10)
+    assert ("... and 3 more)" in shown) == (many == 13)
+    if many <= 10:
+        assert f"unrated={unrated!r}, seconds=0.5)" in shown

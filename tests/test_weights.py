@@ -28,7 +28,7 @@ for _ in range(10**5):
         (24, "donegan_dodd_1991", "24 x 24.*split the 24 indicators into groups of at most 9"),
         (26, "donegan_dodd_1991", "26 x 26.*split the 26 indicators"),
         (101, "donegan_dodd_1991", "101 x 101.*then 25, 30, 40, 50, 60, 70, 80, 90, 100"),
-        (3, "saaty", "random_index: there is no 'saaty'; did you mean 'saaty_"),
+        (3, "saaty", "random_index: there is no 'saaty'; did you mean 'saaty_1980' or 'saaty_2005'"),
         (0, "saaty_1980", "0.*must be a whole number, 1 or more"),
         (3.5, "saaty_1980", r"3\.5.*must be a whole number"),
         ("5", "saaty_1980", "'5'.*must be a whole number"),

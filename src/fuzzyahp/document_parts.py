@@ -21,6 +21,8 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from fuzzyahp.labelled_matrix import flat_triangle
+
 # Control characters (also Unicode's direction overrides) could disguise what a label says on a terminal or page.
 _VISIBLE = r"^[^\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$"
 _LINES = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$"
@@ -32,16 +34,7 @@ Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 
 def _flat(judgments: object) -> object:
     """Rows of a triangle as one row; what the cells are is for the scheme to judge."""
-    if not isinstance(judgments, list | tuple):
-        return judgments
-    rows = [item for item in judgments if isinstance(item, list | tuple)]
-    if rows and len(rows) != len(judgments):
-        raise ValueError("some judgments stand in rows and some do not; write the triangle in rows, or in one list")
-    for i, row in enumerate(rows):
-        # A lower triangle has as many cells, and every judgment would be read as another pair's.
-        if len(row) != len(rows) - i:
-            raise ValueError(f"row {i + 1} of the upper triangle has {len(row)} judgments, must have {len(rows) - i}")
-    return [x for item in judgments for x in (item if isinstance(item, list | tuple) else (item,))]
+    return flat_triangle(judgments) if isinstance(judgments, list | tuple) else judgments
 
 
 _RATIO = {"anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string", "examples": ["1/3"]}]}

@@ -184,7 +184,7 @@ class MissingExtraError(FuzzyAHPError, ImportError):
 
 
 def suggest(name: object, known: Iterable[str]) -> str:
-    """Say which known name was probably meant, or list them all.
+    """Say which known name was probably meant, or which the text begins, or list them all.
 
     Parameters
     ----------
@@ -202,12 +202,17 @@ def suggest(name: object, known: Iterable[str]) -> str:
     --------
     >>> suggest("finanse", ["finance", "market"])
     "did you mean 'finance'?"
+    >>> suggest("saaty", ["saaty_1980", "saaty_2005", "donegan_dodd_1991"])  # begins two of them
+    "did you mean 'saaty_1980' or 'saaty_2005'?"
     >>> suggest("x", ["finance", "market"])
     'known: finance, market'
     """
     import difflib
 
     names = list(known)
+    begun = [other for other in names if other.startswith(name)] if isinstance(name, str) and name else []
+    if 1 < len(begun) <= 12:  # the nearest of them may be another method
+        return f"did you mean {', '.join(map(repr, begun[:-1]))} or {begun[-1]!r}?"
     near = difflib.get_close_matches(name[:100], names, n=1) if isinstance(name, str) else []
     if near:
         return f"did you mean '{near[0]}'?"

@@ -88,7 +88,8 @@ class Evidence:
 
     def __init__(self, scheme: Scheme, given: Mapping[str, Any]) -> None:
         if not isinstance(given, Mapping):
-            raise EvidenceError(f"evidence: {shown(given)}, must map indicators to votes, values or grades")
+            mend = "; give .to_dict() of it" if hasattr(given, "to_dict") else ""  # a row of a data frame
+            raise EvidenceError(f"evidence: {shown(given)}, must map indicators to votes, values or grades{mend}")
         self._scheme, self._weighed = scheme, bool(scheme.rules.expert_weights)
         self.given: dict[str, Any] = {}
         tree = scheme.tree

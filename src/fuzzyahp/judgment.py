@@ -16,7 +16,16 @@ import numpy as np
 import numpy.typing as npt
 
 from fuzzyahp.errors import JudgmentError, shown
-from fuzzyahp.labelled_matrix import LabelledMatrix, cell_name, hold, list_of, matrix_of, rows_of, upper_labels
+from fuzzyahp.labelled_matrix import (
+    LabelledMatrix,
+    cell_name,
+    flat_triangle,
+    hold,
+    list_of,
+    matrix_of,
+    rows_of,
+    upper_labels,
+)
 from fuzzyahp.pairs import RebuiltCell, put, read_pairs
 from fuzzyahp.ratio import in_words, parse_ratio, ratio_text
 from fuzzyahp.weights import (
@@ -94,13 +103,16 @@ class JudgmentMatrix(LabelledMatrix):
         hold(self, values=values, labels=names, rebuilt=tuple(rebuilt))
 
     @classmethod
-    def from_upper(cls, upper: Sequence[Judgment], labels: Sequence[str] | None = None) -> JudgmentMatrix:
+    def from_upper(
+        cls, upper: Sequence[Judgment | Sequence[Judgment]], labels: Sequence[str] | None = None
+    ) -> JudgmentMatrix:
         """Matrix from the judgments above the diagonal, row by row.
 
         Parameters
         ----------
         upper : sequence, length n (n - 1) / 2
-            a_12, a_13, ..., a_1n, a_23, ...; numbers, "1/3" or Fraction.
+            a_12, a_13, ..., a_1n, a_23, ...; numbers, "1/3" or Fraction. Or in rows, as a scheme file may have them:
+            [[a_12, a_13], [a_23]].
         labels : sequence of str, optional
             Names of the indicators.
 
@@ -120,7 +132,7 @@ class JudgmentMatrix(LabelledMatrix):
         >>> fa.JudgmentMatrix.from_upper([2, 4, 2], labels=("a", "b", "c")).weights().values.round(4).tolist()
         [0.5714, 0.2857, 0.1429]
         """
-        cells = list_of(upper, "upper triangle", "judgments, row by row")
+        cells = flat_triangle(list_of(upper, "upper triangle", "judgments, row by row"))
         names = upper_labels(len(cells), labels)
         n = len(names)
         values = np.ones((n, n))

@@ -134,6 +134,41 @@ def list_of(found: object, place: str, what: str) -> list[Any]:
     return list(found)
 
 
+def flat_triangle(cells: Sequence[Any]) -> list[Any]:
+    """Cells of an upper triangle in one list, whether they stand in rows or in one list already.
+
+    Parameters
+    ----------
+    cells : sequence
+        Cells, none of which is a list; or one list of cells a row.
+
+    Returns
+    -------
+    list
+        The cells, row by row.
+
+    Raises
+    ------
+    JudgmentError
+        If only some of them stand in rows, or the rows are not those of an upper triangle.
+
+    Examples
+    --------
+    >>> flat_triangle([[3, 5], [2]])
+    [3, 5, 2]
+    """
+    rows = [item for item in cells if isinstance(item, list | tuple)]
+    if rows and len(rows) != len(cells):
+        raise JudgmentError("some judgments stand in rows and some do not; write the triangle in rows, or in one list")
+    for i, row in enumerate(rows):
+        # A lower triangle has as many cells, and every judgment would be read as another pair's.
+        if len(row) != len(rows) - i:
+            raise JudgmentError(
+                f"row {i + 1} of the upper triangle has {len(row)} judgments, must have {len(rows) - i}"
+            )
+    return [x for row in rows for x in row] if rows else list(cells)
+
+
 def rows_of(matrix: object, labels: Sequence[str] | None, kind: str) -> tuple[list[list[Any]], tuple[str, ...]]:
     """Rows of a square matrix as it was given, and their labels.
 

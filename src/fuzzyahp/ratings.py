@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.errors import MissingExtraError
 from fuzzyahp.scheme import Scheme
 
 ObjectArray = npt.NDArray[np.object_]
@@ -109,6 +111,33 @@ class Ratings:
         for path, found in (self.node_scores or {}).items():
             columns[f"score.{path}"] = list(found.tolist())
         return columns
+
+    def to_frame(self) -> Any:
+        """One row a client.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of `to_dict`; NaN or None where a client has no score or grade.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed.
+
+        Examples
+        --------
+        >>> import fuzzyahp as fa
+        >>> model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+        >>> frame = model.rate_many({leaf: ["good", "poor"] for leaf in model.scheme.tree.leaves}).to_frame()
+        >>> frame["status"].tolist(), float(frame["score"].mean())  # the rejected client has none
+        (['rated', 'rejected'], 85.0)
+        """
+        try:
+            import pandas as pd
+        except ImportError:
+            raise MissingExtraError("to_frame needs pandas: pip install pandas") from None
+        return pd.DataFrame(self.to_dict())
 
     def __repr__(self) -> str:
         return (

@@ -27,6 +27,7 @@ T = TypeVar("T")
 ENDINGS = (".parquet", ".csv")
 #: Clients not rated that a summary names.
 MOST_LISTED = 50
+_MOST_SHOWN = 10
 UNRATED = ("incomplete", "invalid")
 _END = object()
 #: Called with the number of clients rated so far, and the share of the file that has been read.
@@ -70,6 +71,15 @@ class FileSummary:
     counts: dict[str, int]
     unrated: tuple[tuple[str, str, str], ...]
     seconds: float
+
+    def __repr__(self) -> str:
+        listed = [repr(row) for row in self.unrated[:_MOST_SHOWN]]
+        if len(self.unrated) > _MOST_SHOWN:
+            listed.append(f"... and {len(self.unrated) - _MOST_SHOWN} more")
+        return (
+            f"FileSummary(output={self.output!r}, clients={self.clients}, counts={self.counts}, "
+            f"unrated=({', '.join(listed)}{',' if len(listed) == 1 else ''}), seconds={self.seconds!r})"
+        )
 
 
 def rate_file(

@@ -25,7 +25,7 @@ from fuzzyahp.experts.incomplete.weights import CompletedPair, IncompleteWeights
 from fuzzyahp.experts.logarithms import exponential, logarithm
 from fuzzyahp.frozen import FrozenMapping
 from fuzzyahp.judgment import Judgment, JudgmentMatrix
-from fuzzyahp.labelled_matrix import LabelledMatrix, frame_labels, hold, matrix_of
+from fuzzyahp.labelled_matrix import LabelledMatrix, flat_triangle, frame_labels, hold, matrix_of
 from fuzzyahp.pairs import RebuiltCell, read_pairs
 from fuzzyahp.ratio import LARGEST, parse_ratio, ratio_text
 from fuzzyahp.weights import weigh
@@ -71,7 +71,8 @@ class IncompleteMatrix(LabelledMatrix):
     Raises
     ------
     JudgmentError
-        As `JudgmentMatrix`; and where the judgments do not connect all indicators, naming the parts.
+        As `JudgmentMatrix`; where a gap is NaN and not None; and where the judgments do not connect all indicators,
+        naming the parts.
 
     Examples
     --------
@@ -105,19 +106,22 @@ class IncompleteMatrix(LabelledMatrix):
         for i, j in combinations(range(n), 2):
             known[i, j] = known[j, i] = found[i][j] is not None or found[j][i] is not None
             for r, c in ((i, j), (j, i)):
+                _no_nan(found[r][c], f"cell ({r + 1}, {c + 1})")
                 if found[r][c] is None:
                     found[r][c] = _opposite(found[c][r])
         full = JudgmentMatrix(found, labels)
         hold(self, **_fields(full.values, known, full.labels, full.rebuilt))
 
     @classmethod
-    def from_upper(cls, upper: Sequence[Judgment | None], labels: Sequence[str] | None = None) -> IncompleteMatrix:
+    def from_upper(
+        cls, upper: Sequence[Judgment | Sequence[Judgment | None] | None], labels: Sequence[str] | None = None
+    ) -> IncompleteMatrix:
         """Matrix from the judgments above the diagonal, row by row, None where nobody judged.
 
         Parameters
         ----------
         upper : sequence, length n (n - 1) / 2
-            a_12, a_13, ..., a_1n, a_23, ...; numbers, "1/3", Fraction or None.
+            a_12, a_13, ..., a_1n, a_23, ...; numbers, "1/3", Fraction or None. Or in rows, as for `JudgmentMatrix`.
         labels : sequence of str, optional
             Names of the indicators.
 
@@ -138,6 +142,9 @@ class IncompleteMatrix(LabelledMatrix):
         (('a', 'c'),)
         """
         cells = list(upper) if isinstance(upper, Sequence | np.ndarray) and not isinstance(upper, str | bytes) else None
+        cells = None if cells is None else flat_triangle(cells)
+        for k, cell in enumerate(cells or (), 1):
+            _no_nan(cell, f"upper triangle, judgment {k}")
         filled: Any = upper if cells is None else [1 if cell is None else cell for cell in cells]
         full = JudgmentMatrix.from_upper(filled, labels)
         known = np.ones(full.values.shape, dtype=bool)
@@ -179,6 +186,8 @@ class IncompleteMatrix(LabelledMatrix):
         if isinstance(pairs, Mapping) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
             named: Any = [name for pair in pairs for name in pair] if labels is None else labels
             named = named if isinstance(named, Sequence | np.ndarray) else ()
+            for (one, other), judgment in pairs.items():
+                _no_nan(judgment, f"pair ({one}, {other})")
             filled = {pair: 1 if judgment is None else judgment for pair, judgment in pairs.items()}
             given = {frozenset(pair) for pair in pairs}
             names = dict.fromkeys(name for name in named if isinstance(name, str))
@@ -329,6 +338,11 @@ class IncompleteMatrix(LabelledMatrix):
             "[" + ", ".join(ratio_text(float(x)) if x else "None" for x in row) + "]" for row in self.values
         )
         return f"IncompleteMatrix([{rows}], labels={list(self.labels)})"
+
+
+def _no_nan(cell: object, place: str) -> None:
+    if isinstance(cell, float) and cell != cell:
+        raise JudgmentError(f"{place}: nan is no judgment; a gap is None")
 
 
 def _opposite(cell: object) -> Fraction | float:
