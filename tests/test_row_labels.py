@@ -205,3 +205,16 @@ def test_a_grade_that_is_missing_has_a_mend() -> None:
                 check(given)
     with pytest.raises(fa.FuzzyAHPError, match=r"grades, row 2: None, must be a name$"):
         analysis.rates_by_grade(GRADE, RIGHT, ("good", None))  # type: ignore[arg-type]
+
+
+def test_columns_of_a_table_whose_indices_differ_are_refused() -> None:
+    """By position the first client had the second one's vote."""
+    scheme = fa.load_scheme("micro-enterprise")
+    model, leaves = fa.RatingModel(scheme), scheme.tree.leaves
+    table: Any = {leaf: pd.Series(["good", "weak"], index=["F1", "F2"]) for leaf in leaves}
+    assert model.rate_many(table).status.tolist() == ["rated", "rejected"]
+    table[leaves[0]] = pd.Series(["good", "weak"], index=["F2", "F1"])
+    with pytest.raises(fa.EvidenceError, match=f"^({leaves[0]}|{leaves[1]}): its index is not that of "):
+        model.rate_many(table)
+    table[leaves[0]] = table[leaves[0]].to_numpy()  # by position, on purpose
+    assert model.rate_many(table).status.tolist() == ["rated", "rejected"]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import numbers
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from fuzzyahp.errors import FuzzyAHPError
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -124,3 +128,53 @@ def is_whole(value: object) -> bool:
     (True, True, False, False)
     """
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def row_labels(given: object) -> Any:
+    """Labels of rows, as pandas has them.
+
+    Parameters
+    ----------
+    given : object
+        A column, or a table.
+
+    Returns
+    -------
+    object
+        The index; None where there is none: of a list ``index`` is a method.
+
+    Examples
+    --------
+    >>> row_labels([1, 2])
+    """
+    index = getattr(given, "index", None)
+    return index if hasattr(given, "to_numpy") and hasattr(index, "equals") else None
+
+
+def check_same_rows(columns: Mapping[str, object], error: type[FuzzyAHPError] = FuzzyAHPError) -> None:
+    """Refuse columns that pandas would bring into one order first, and whose order is not the same.
+
+    Parameters
+    ----------
+    columns : mapping of str to object
+        Columns of the same clients by name; whatever has no index is taken by position.
+    error : type
+        Which error to raise.
+
+    Raises
+    ------
+    FuzzyAHPError
+        If two of them are Series whose indices differ, or stand in another order.
+
+    Examples
+    --------
+    >>> check_same_rows({"score": [90.0, 40.0], "bad": [0, 1]})
+    """
+    indices = {name: index for name, x in columns.items() if (index := row_labels(x)) is not None}
+    first = next(iter(indices), "")
+    for name, index in indices.items():
+        if not index.equals(indices[first]):
+            raise error(
+                f"{name}: its index is not that of {first}; sort both alike, as by {name}.loc[{first}.index], or give "
+                ".to_numpy() of each for the order they stand in"
+            )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fuzzyahp.arrays import check_same_rows
 from fuzzyahp.column_places import CLIENT, Places, find_places
 from fuzzyahp.columns import CodedItems, Column, CountColumn, ItemColumn, ListedVotes, ValueColumn
 from fuzzyahp.errors import EvidenceError, shown
@@ -47,10 +48,12 @@ def read_table(
     Raises
     ------
     EvidenceError
-        Listing every column that is missing, unknown, doubled, of another length or of a wrong type.
+        Listing every column that is missing, unknown, doubled, of another length or of a wrong type; or naming a Series
+        whose index is not that of the others.
     """
     if not isinstance(table, Mapping):
         raise EvidenceError(f"table: {shown(table)}, must map column names to arrays")
+    check_same_rows(table, EvidenceError)
     names, values = list(table), list(table.values())
     places = find_places(scheme, names, ignore, columns)
     lengths: dict[str, int] = {}

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from fuzzyahp.arrays import check_same_rows, row_labels
 from fuzzyahp.errors import FuzzyAHPError, shown
 
 
@@ -91,33 +92,6 @@ def is_frame(given: object) -> bool:
     return not isinstance(given, Mapping) and hasattr(given, "columns")
 
 
-def check_same_rows(columns: Mapping[str, Any]) -> None:
-    """Refuse columns that pandas would bring into one order first, and whose order is not the same.
-
-    Parameters
-    ----------
-    columns : mapping of str to object
-        Columns of the same clients by name; whatever has no index is taken by position.
-
-    Raises
-    ------
-    FuzzyAHPError
-        If two of them are Series whose indices differ, or stand in another order.
-
-    Examples
-    --------
-    >>> check_same_rows({"score": [90.0, 40.0], "bad": [0, 1]})
-    """
-    indices = {name: index for name, x in columns.items() if (index := _index(x)) is not None}
-    first = next(iter(indices), "")
-    for name, index in indices.items():
-        if not index.equals(indices[first]):
-            raise FuzzyAHPError(
-                f"{name}: its index is not that of {first}; sort both alike, as by {name}.loc[{first}.index], or give "
-                ".to_numpy() of each for the order they stand in"
-            )
-
-
 def in_row_order(column: Any, table: Any, ids: Sequence[str] | None, where: str) -> Any:
     """Entries of a column in the order of the clients it is held against; never by position against its index.
 
@@ -148,13 +122,13 @@ def in_row_order(column: Any, table: Any, ids: Sequence[str] | None, where: str)
     >>> in_row_order([0, 1], {"score": [90.0, 40.0]}, None, "outcome")
     [0, 1]
     """
-    index = _index(column)
+    index = row_labels(column)
     if index is None or is_frame(column):
         return column
     if isinstance(table, Mapping):
         check_same_rows(table)
-        table = next((x for x in table.values() if _index(x) is not None), None)
-    rows, labels = _index(table), [str(x) for x in index]
+        table = next((x for x in table.values() if row_labels(x) is not None), None)
+    rows, labels = row_labels(table), [str(x) for x in index]
     as_they_stand = list(index) == list(range(len(labels))) if rows is None else index.equals(rows)
     place = {label: i for i, label in enumerate(labels)}
     by_id = ids is not None and len(ids) == len(labels) and set(ids) == set(place)
@@ -166,12 +140,6 @@ def in_row_order(column: Any, table: Any, ids: Sequence[str] | None, where: str)
             f"{where}: its index {wrong}; give s.to_numpy() for their order or s.to_dict() to match by client"
         )
     return column.to_numpy()[order]
-
-
-def _index(given: object) -> Any:
-    """Labels of rows, as pandas has them; None where there are none: of a list ``index`` is a method."""
-    index = getattr(given, "index", None)
-    return index if hasattr(given, "to_numpy") and hasattr(index, "equals") else None
 
 
 def _items(column: Any, where: str) -> list[object]:

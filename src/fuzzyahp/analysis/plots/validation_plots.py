@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.given_tables import check_same_rows, column_lists, in_row_order, is_frame
+from fuzzyahp.analysis.given_tables import column_lists, in_row_order, is_frame
 from fuzzyahp.analysis.plots.canvas import (
     COLOURS,
     GREY,
@@ -36,7 +36,7 @@ from fuzzyahp.analysis.validation.rated_clients import STATUSES, RatedClients, r
 from fuzzyahp.analysis.validation.rating_files import read_rating_file
 from fuzzyahp.analysis.validation.validation import matched
 from fuzzyahp.analysis.validation.validation_report import ValidationReport
-from fuzzyahp.arrays import is_whole
+from fuzzyahp.arrays import check_same_rows, is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
 from fuzzyahp.grades import FIVE_GRADES
 from fuzzyahp.ratings import Ratings

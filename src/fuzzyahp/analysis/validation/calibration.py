@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.given_tables import check_same_rows
 from fuzzyahp.analysis.text_tables import (
     Tabled,
     TextTable,
@@ -29,7 +28,7 @@ from fuzzyahp.analysis.text_tables import (
 )
 from fuzzyahp.analysis.validation.default_rates import jeffreys
 from fuzzyahp.analysis.validation.outcomes import check_length, check_level, names_of, normal_point, read_outcomes
-from fuzzyahp.arrays import is_number
+from fuzzyahp.arrays import check_same_rows, is_number
 from fuzzyahp.errors import FuzzyAHPError, shown, suggest
 
 

@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.given_tables import check_same_rows
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, frame_of, interval_head, number, plain
 from fuzzyahp.analysis.validation.outcomes import check_level, generator, grade_names, names_of, normal_point
-from fuzzyahp.arrays import as_numbers, is_whole
+from fuzzyahp.arrays import as_numbers, check_same_rows, is_whole
 from fuzzyahp.errors import FuzzyAHPError, check_known, shown
 from fuzzyahp.grades import GradeScale
 from fuzzyahp.scoring import validity_index

@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy.typing as npt
 
-from fuzzyahp.analysis.given_tables import check_same_rows
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, frame_of, interval_head, percent, percents, plain
 from fuzzyahp.analysis.validation.outcomes import check_length, check_level, grade_names, names_of, read_outcomes
-from fuzzyahp.arrays import is_whole
+from fuzzyahp.arrays import check_same_rows, is_whole
 from fuzzyahp.errors import FuzzyAHPError, check_known, shown
 from fuzzyahp.grades import GradeScale
 

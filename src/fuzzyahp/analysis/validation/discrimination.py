@@ -13,10 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.given_tables import check_same_rows
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, interval_head, number, p_text
 from fuzzyahp.analysis.validation.outcomes import check_level, check_scores, few_notes, generator, normal_point
-from fuzzyahp.arrays import is_whole
+from fuzzyahp.arrays import check_same_rows, is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
 
 FloatArray = npt.NDArray[np.float64]

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.given_tables import check_same_rows
 from fuzzyahp.analysis.monte_carlo.resampling import seed_entropy
 from fuzzyahp.analysis.validation.validation_words import WORDS
-from fuzzyahp.arrays import as_numbers, is_number
+from fuzzyahp.arrays import as_numbers, check_same_rows, is_number
 from fuzzyahp.errors import FuzzyAHPError, in_language, shown
 from fuzzyahp.grades import GradeScale
 

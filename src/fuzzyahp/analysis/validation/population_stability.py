@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fuzzyahp.analysis.given_tables import check_same_rows
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, interval_head, number
 from fuzzyahp.analysis.validation.concentration import resampled
 from fuzzyahp.analysis.validation.outcomes import check_level
-from fuzzyahp.arrays import as_numbers, is_whole
+from fuzzyahp.arrays import as_numbers, check_same_rows, is_whole
 from fuzzyahp.errors import FuzzyAHPError, shown
 
 FloatArray = npt.NDArray[np.float64]
