@@ -1134,3 +1134,18 @@ def test_the_page_shows_what_the_commands_do(tmp_path: Path) -> None:
         got = run.stdout.decode()
         flags = ELLIPSIS | NORMALIZE_WHITESPACE
         assert OutputChecker().check_output(want, got, flags), f"$ {command}\n{got}"
+
+
+def test_a_draft_whose_own_judgments_clash_is_no_sound_draft(fuzzyahp: Fuzzyahp, tmp_path: Path) -> None:
+    """It was called a draft in which nothing is wrong, below a table that said: CR too high."""
+    draft = tmp_path / "draft.toml"
+    leaves = "".join(f"[indicators.{name}]\n" for name in "bcde")
+    draft.write_text(
+        'format = "fuzzyahp-scheme/1"\nname = "d"\nversion = "1"\ntitle = { en = "d" }\n[indicators.u]\n'
+        'children = ["a", "b"]\n[indicators.a]\nchildren = ["c", "d", "e"]\njudgments = [[9, 1], [9]]\n' + leaves,
+        encoding="utf-8",
+    )
+    run = fuzzyahp("scheme", "check", str(draft))
+    assert run.code == 2
+    # 9 * 9 / 1 = 81: lambda_max = 1 + 81^(1/3) + 81^(-1/3) = 5.55787, and (5.55787 - 3) / 2 / 0.58 = 2.2051.
+    assert "a: CR = 2.2051 (saaty_1980), must be below 0.1" in run.err

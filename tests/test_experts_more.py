@@ -44,6 +44,17 @@ def test_wang_where_one_spread_is_more_than_the_others_together() -> None:
     assert 2 * spread.max() <= spread.sum() + 1e-11  # w^L_i + sum of the others' w^U >= 1, and the other way about
 
 
+def test_wang_where_the_solver_stops_at_the_minimum_without_success() -> None:
+    """SLSQP says "positive directional derivative" there; its point is the minimum all the same."""
+    upper: list[Any] = [(1, 2, 3), (2, 3, 4), 1, 1, (4, 5, 6), (1, 2, 3), ("1/3", "1/2", 1), ("1/3", "1/2", 1)]
+    upper += [(1, 2, 3), ("1/4", "1/3", "1/2"), ("1/5", "1/4", "1/3"), 1, 1, (3, 4, 5), (4, 5, 6)]
+    matrix = FuzzyJudgmentMatrix.from_upper(upper)
+    found = matrix.weights("wang")
+    order = [5, 3, 1, 0, 2, 4]
+    other = FuzzyJudgmentMatrix(matrix.values[np.ix_(order, order)].tolist()).weights("wang")
+    np.testing.assert_allclose(other.values, found.values[order], rtol=1e-10)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_where_the_solver_ends_moves_no_digit_of_wang(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another processor or SciPy ends it elsewhere from the seventh digit on: a record fell by it, and a grade."""

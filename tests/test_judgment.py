@@ -524,5 +524,7 @@ def test_real_data_frames_give_names_and_gaps() -> None:
         assert (found.labels, found.missing) == (("a", "b", "c"), (("a", "b"),))
         with pytest.raises(fa.JudgmentError, match=r"cell \(1, 2\), a over b: (nan|None) is not a judgment"):
             J(frame)
+    nullable = pandas.DataFrame(rows, columns=names).convert_dtypes()  # a gap is pandas.NA, which equals nothing
+    assert fa.experts.IncompleteMatrix(nullable).missing == (("a", "b"),)
     with pytest.raises(fa.JudgmentError, match="NA"):
-        fa.experts.IncompleteMatrix(pandas.DataFrame({"a": [1, None], "b": [2, 1]}, dtype="Float64"))
+        J(nullable)

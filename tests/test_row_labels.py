@@ -218,3 +218,24 @@ def test_columns_of_a_table_whose_indices_differ_are_refused() -> None:
         model.rate_many(table)
     table[leaves[0]] = table[leaves[0]].to_numpy()  # by position, on purpose
     assert model.rate_many(table).status.tolist() == ["rated", "rejected"]
+
+
+def test_an_id_that_stands_twice_matches_nobody() -> None:
+    """Both clients of that name got the last one's outcome: AUC 0.125 for 0.583."""
+    model = fa.RatingModel(fa.load_scheme("micro-enterprise"))
+    grades, ids, lost = ["excellent", "good", "medium", "good", "medium"], ["A", "A", "C", "D", "E"], [0, 1, 0, 1, 1]
+    table: Any = {leaf: grades for leaf in model.scheme.tree.leaves} | {"client": ids}
+    # Good clients score 100 and 70, bad ones 85, 85, 70: pairs won 3 and half of one, of 6.
+    assert analysis.value_of_judgment(model, table, lost).whole.value == pytest.approx(3.5 / 6)
+    with pytest.raises(fa.FuzzyAHPError, match="outcome: its index is not that of the ratings"):
+        analysis.value_of_judgment(model, table, pd.Series(lost, index=ids))
+    with pytest.raises(fa.FuzzyAHPError, match="'A' stands twice"):
+        analysis.value_of_judgment(model, table, dict(zip(ids, lost, strict=True)))
+
+
+def test_a_way_by_client_is_offered_only_where_clients_have_ids() -> None:
+    ratings = fa.RatingModel(fa.load_scheme("micro-enterprise")).rate_many(
+        {leaf: ["good", "medium"] for leaf in fa.load_scheme("micro-enterprise").tree.leaves}
+    )
+    with pytest.raises(fa.FuzzyAHPError, match=r"give s\.to_numpy\(\) for their order$"):
+        analysis.validate(ratings, pd.Series([0, 1], index=["F1", "F2"]), draws=0)

@@ -669,3 +669,12 @@ def test_numbers_of_numpy_are_numbers() -> None:
     assert drawn == analysis.bootstrap_auc(FIVE, FIVE_BAD, draws=100)
     level = np.float32(0.75)  # which a float holds exactly
     assert analysis.auc(FIVE, FIVE_BAD, level=level) == analysis.auc(FIVE, FIVE_BAD, level=0.75)  # type: ignore[arg-type]
+
+
+def test_a_figure_that_stands_for_unknown_does_not_blur_the_others() -> None:
+    """99 clients moved from 1 to 50; the index was 0 because 1 and 50 are alike beside 10^15."""
+    found = analysis.psi([1.0] * 99 + [1e15], [50.0] * 99 + [1e15])
+    assert (found.cells, found.verdict) == (3, "large")
+    # Half a client more in each of three cells: 99.5, 0.5 and 1.5 of 101.5 before; 0.5, 99.5 and 1.5 after.
+    assert found.value == pytest.approx(2 * 99 / 101.5 * math.log(99.5 / 0.5))
+    assert analysis.psi([0.1 + 0.2, 0.3, 0.0], [0.3, 0.3, 1e-17]).value == 0  # last bits of one figure

@@ -157,7 +157,7 @@ def flat_triangle(cells: Sequence[Any]) -> list[Any]:
     >>> flat_triangle([[3, 5], [2]])
     [3, 5, 2]
     """
-    rows = [item for item in cells if isinstance(item, list | tuple)]
+    rows = [list(item) for item in cells if isinstance(item, list | tuple | range) or np.ndim(item)]
     if rows and len(rows) != len(cells):
         raise JudgmentError("some judgments stand in rows and some do not; write the triangle in rows, or in one list")
     for i, row in enumerate(rows):

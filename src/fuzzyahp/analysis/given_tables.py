@@ -131,13 +131,15 @@ def in_row_order(column: Any, table: Any, ids: Sequence[str] | None, where: str)
     rows, labels = row_labels(table), [str(x) for x in index]
     as_they_stand = list(index) == list(range(len(labels))) if rows is None else index.equals(rows)
     place = {label: i for i, label in enumerate(labels)}
-    by_id = ids is not None and len(ids) == len(labels) and set(ids) == set(place)
+    # An id that stands twice says of neither client which entry is its own.
+    by_id = ids is not None and len(ids) == len(labels) == len(place) and set(ids) == set(place)
     order = [place[client] for client in ids] if by_id and ids is not None else list(range(len(labels)))
     moved = order != list(range(len(labels)))
     if not (as_they_stand or by_id) or (as_they_stand and moved):
         wrong = "fits the rows in one order and the client ids in another" if by_id else "is not that of the ratings"
         raise FuzzyAHPError(
-            f"{where}: its index {wrong}; give s.to_numpy() for their order or s.to_dict() to match by client"
+            f"{where}: its index {wrong}; give s.to_numpy() for their order"
+            + (" or s.to_dict() to match by client" if ids is not None else "")
         )
     return column.to_numpy()[order]
 

@@ -24,7 +24,7 @@ from fuzzyahp.rating import RatingModel
 from fuzzyahp.safe_text import for_terminal
 from fuzzyahp.scheme import Scheme
 from fuzzyahp.scheme_parts import PanelSource, lacks_weights
-from fuzzyahp.weighing import judge_children
+from fuzzyahp.weighing import check_order, judge_children, weigh_children
 from fuzzyahp.weights import Weights
 
 app = typer.Typer(
@@ -107,7 +107,11 @@ def check(scheme: SchemeArgument, lang: LangOption = Lang.en) -> None:
     words, console = WORDS[lang], out()
     problem, waivers, lacking = None, False, [p for p in loaded.tree.parents if lacks_weights(loaded.indicators[p])]
     try:
-        waivers = not loaded.draft and bool(RatingModel(loaded).waivers)
+        if loaded.draft:
+            for parent in (p for p in loaded.tree.parents if p not in lacking):
+                check_order(loaded, parent, weigh_children(loaded, parent).values)
+        else:
+            waivers = bool(RatingModel(loaded).waivers)
     except FuzzyAHPError as error:
         problem = error
     made = table(words["indicator"], "CR", words["child"], words["weight"], right=("CR", words["weight"]))

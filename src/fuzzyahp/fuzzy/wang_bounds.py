@@ -19,7 +19,7 @@ FloatArray = npt.NDArray[np.float64]
 
 #: Tolerances of the sum of squares for the solver, the sharpest first, and of the constraints.
 _TOLERANCES = (1e-15, 1e-14, 1e-13, 1e-12)
-_FEASIBLE = 1e-9
+_FEASIBLE, _NEARLY = 1e-9, 1e-6
 #: An inequality that the solver leaves this close to equality may hold the minimum back.
 _NEAR = 1e-5
 #: Newton's steps at the most, and the step after which it has settled.
@@ -165,7 +165,9 @@ def _near_minimum(logs: FloatArray, begin: FloatArray) -> FloatArray:
         )
         x = np.asarray(found.x).reshape(shape)
         values = _constraints(x)[0]
-        if found.success and max(np.abs(values[:2]).max(), -values[2:].min()) < _FEASIBLE:
+        # 8: its line search finds nothing better, as may be at the minimum. Whether it is one, `_settled` finds out.
+        allowed = _FEASIBLE if found.success else _NEARLY if found.status == 8 else 0.0
+        if max(np.abs(values[:2]).max(), -values[2:].min()) < allowed:
             return x
     raise JudgmentError(
         f"wang: no minimum found ({found.message}); the spreads are too unequal for this method: "

@@ -319,6 +319,9 @@ def _outcomes(outcome: Any, ids: list[str] | None, count: int) -> BoolArray:
     if isinstance(outcome, Mapping):
         if ids is None:
             raise FuzzyAHPError("outcome: is by id, and the clients have none; add a column 'client', or give an array")
+        if len(set(ids)) < len(ids):
+            twice = next(client for client in ids if ids.count(client) > 1)
+            raise FuzzyAHPError(f"clients: {shown(twice)} stands twice, so an outcome by id is whose? keep one")
         known = {str(client): value for client, value in outcome.items()}
         missing = [client for client in ids if client not in known]
         if missing:

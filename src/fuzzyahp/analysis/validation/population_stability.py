@@ -19,7 +19,7 @@ FloatArray = npt.NDArray[np.float64]
 
 #: From these values on, a shift is called moderate and large: a rule of thumb, with no test behind it.
 MODERATE, LARGE = 0.1, 0.25
-#: Figures that differ by less, as a share of the largest one, are one figure.
+#: Two figures that differ by less, as a share of the larger or of a usual one, are one figure.
 _NOISE = 1e-13
 
 
@@ -187,10 +187,15 @@ def psi_of_counts(
 
 def _counts(first: FloatArray, second: FloatArray, bins: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Clients of either sample by cell, the cells in rising order; some may be empty."""
-    figures, place = np.unique(np.concatenate([first, second]), return_inverse=True)
+    everybody = np.concatenate([first, second])
+    figures, place = np.unique(everybody, return_inverse=True)
     with np.errstate(over="ignore"):  # figures further apart than a double can say are different
         # One figure reached by two ways of adding differs in its last bits, and is one figure all the same.
-        apart = np.diff(figures) > _NOISE * np.abs(figures).max()
+        # A share of the two, not of the largest of all: one 1e15 that stands for "unknown" must not blur the rest.
+        sizes = np.abs(figures)
+        apart = np.diff(figures) > _NOISE * np.maximum(
+            np.maximum(sizes[1:], sizes[:-1]), np.quantile(np.abs(everybody), 0.5, method="lower")
+        )
     place = np.r_[0, np.cumsum(apart)][place]
     old, new = (np.bincount(x, minlength=int(apart.sum()) + 1) for x in (place[: len(first)], place[len(first) :]))
     held = np.flatnonzero(old)

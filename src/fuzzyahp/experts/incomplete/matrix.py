@@ -92,9 +92,13 @@ class IncompleteMatrix(LabelledMatrix):
         found: Any = matrix
         if hasattr(found, "to_numpy"):  # a data frame
             labels = frame_labels(found) if labels is None else labels
+            gaps = found.isna().to_numpy() if hasattr(found, "isna") else None  # pandas has a gap that is no NaN
             found = [
-                [None if isinstance(cell, float) and cell != cell else cell for cell in row]
-                for row in found.to_numpy().tolist()
+                [
+                    None if (isinstance(cell, float) and cell != cell) or (gaps is not None and gaps[i, j]) else cell
+                    for j, cell in enumerate(row)
+                ]
+                for i, row in enumerate(found.to_numpy().tolist())
             ]
         if isinstance(found, np.ndarray) and found.ndim:
             found = found.tolist()
