@@ -1,4 +1,4 @@
-"""Arrays as people hand them in to arrays of numbers, or nothing: never text, truth values or dates as numbers."""
+"""Arrays as people hand them in: numbers or nothing, never text or truth values; columns in one order of rows."""
 
 from __future__ import annotations
 

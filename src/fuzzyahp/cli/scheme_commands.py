@@ -108,8 +108,9 @@ def check(scheme: SchemeArgument, lang: LangOption = Lang.en) -> None:
     problem, waivers, lacking = None, False, [p for p in loaded.tree.parents if lacks_weights(loaded.indicators[p])]
     try:
         if loaded.draft:
-            for parent in (p for p in loaded.tree.parents if p not in lacking):
-                check_order(loaded, parent, weigh_children(loaded, parent).values)
+            for parent in loaded.tree.parents:
+                if parent not in lacking:
+                    check_order(loaded, parent, weigh_children(loaded, parent).values)
         else:
             waivers = bool(RatingModel(loaded).waivers)
     except FuzzyAHPError as error:

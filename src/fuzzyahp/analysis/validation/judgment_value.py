@@ -16,6 +16,7 @@ from fuzzyahp.analysis.sensitivity.expert_parts import weights_without
 from fuzzyahp.analysis.text_tables import Tabled, TextTable, between, frame_of, interval_head, number, p_text
 from fuzzyahp.analysis.validation.discrimination import Auc, AucDifference, auc, compare_auc
 from fuzzyahp.analysis.validation.outcomes import FEW, check_both, check_length, check_level, read_outcomes
+from fuzzyahp.analysis.validation.rated_clients import check_unique
 from fuzzyahp.errors import EvidenceError, FuzzyAHPError, shown
 from fuzzyahp.evidence import Evidence
 from fuzzyahp.rating import RatingModel
@@ -319,9 +320,7 @@ def _outcomes(outcome: Any, ids: list[str] | None, count: int) -> BoolArray:
     if isinstance(outcome, Mapping):
         if ids is None:
             raise FuzzyAHPError("outcome: is by id, and the clients have none; add a column 'client', or give an array")
-        if len(set(ids)) < len(ids):
-            twice = next(client for client in ids if ids.count(client) > 1)
-            raise FuzzyAHPError(f"clients: {shown(twice)} stands twice, so an outcome by id is whose? keep one")
+        check_unique(ids, "clients")
         known = {str(client): value for client, value in outcome.items()}
         missing = [client for client in ids if client not in known]
         if missing:

@@ -297,18 +297,40 @@ def _ids(column: Sequence[object] | None, where: str) -> ObjectArray | None:
     if column is None:
         return None
     ids = ["" if is_missing_cell(x) else str(x) for x in column]
+    if "" in ids:
+        raise FuzzyAHPError(
+            f"{where}: client, row {ids.index('') + 1}: no id; every client needs one, or leave the column out"
+        )
+    check_unique(ids, where)
+    return _objects(ids)
+
+
+def check_unique(ids: Sequence[str], where: str) -> None:
+    """Refuse an id that stands twice: it says of neither client which entry elsewhere is its own.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Ids of the clients.
+    where : str
+        What to call them in the error.
+
+    Raises
+    ------
+    FuzzyAHPError
+        Naming the id and both rows.
+
+    Examples
+    --------
+    >>> check_unique(["A", "B"], "ratings")
+    """
     seen: dict[str, int] = {}
     for row, client in enumerate(ids):
-        if not client:
-            raise FuzzyAHPError(
-                f"{where}: client, row {row + 1}: no id; every client needs one, or leave the column out"
-            )
         if client in seen:
             raise FuzzyAHPError(
                 f"{where}: client {shown(client)} stands twice, rows {seen[client] + 1} and {row + 1}; keep one"
             )
         seen[client] = row
-    return _objects(ids)
 
 
 def _check_rows(
